@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/profile/profile.h"
+
+#include "core/profile/profile_keys.h"
+
+void profile_init(struct profile *profile, struct allocator *alloc)
+{
+	*profile = (struct profile){ .alloc = alloc };
+}
+
+int profile_add(struct profile *profile, const struct profile_entry *entry, struct nono_err *err)
+{
+	struct profile_entry *entries = alloc_grow(profile->alloc, profile->entries, profile->count,
+		&profile->capacity, sizeof(*entries));
+
+	if (!entries)
+		return nono_err_memory(err);
+	profile->entries = entries;
+	profile->entries[profile->count++] = *entry;
+	return NONO_OK;
+}
+
+/* Of a scalar only the last value counts: whoever extends a profile overrides it. */
+static bool is_overridden(const struct profile *profile, size_t index)
+{
+	const struct profile_key *key = profile->entries[index].key;
+
+	if (key->type != PROFILE_WORD)
+		return false;
+	for (size_t i = index + 1; i < profile->count; i++) {
+		if (profile->entries[i].key == key)
+			return true;
+	}
+	return false;
+}
+
+int profile_to_caps(struct caps *caps, const struct profile *profile,
+	const struct profile_host *host, struct nono_err *err)
+{
+	const struct profile_target target = { caps, host };
+
+	for (size_t i = 0; i < profile->count; i++) {
+		const struct profile_entry *entry = &profile->entries[i];
+
+		if (!entry->key->apply || is_overridden(profile, i))
+			continue;
+		if (entry->key->apply(&target, entry, err))
+			return nono_err_at(err, &entry->place);
+	}
+	return caps_check(caps, err);
+}

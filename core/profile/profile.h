@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CORE_PROFILE_PROFILE_H
+#define CORE_PROFILE_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/alloc.h"
+#include "core/base/err.h"
+#include "core/caps/caps.h"
+
+/*
+ * From profile text to capabilities. This stage knows YAML and the names of keys; files, the
+ * environment and the directories of profiles are what the caller says they are.
+ */
+
+enum {
+	PROFILE_MAX_SIZE = 1 << 20, /* bytes of one document */
+	PROFILE_MAX_NODES = 10000,  /* scalars, lists and mappings of one document */
+	PROFILE_MAX_EXTENDS = 10,   /* how deep extends may go */
+	PROFILE_MAX_FILES = 64,	    /* documents read for one profile */
+};
+
+struct profile_key;
+
+/* One value of a profile, in the order in which it stands. */
+struct profile_entry {
+	const struct profile_key *key;
+	const char *value; /* NUL-terminated, of the profile's allocator */
+	bool optional;	   /* said so with {path: ..., optional: true} */
+	bool shipped;	   /* comes from a profile that was installed with the shim */
+	struct place place;
+};
+
+struct profile {
+	struct allocator *alloc;
+	struct profile_entry *entries; /* what is extended first, what extends it behind */
+	size_t count, capacity;
+};
+
+/* The bytes of one document. Nothing in it is owned by the reader. */
+struct profile_text {
+	const char *source; /* its name in error texts; must outlive the profile */
+	const char *bytes;
+	size_t length;
+	bool shipped;
+};
+
+/* Everything the outside world is asked. Each function gets context as its first argument. */
+struct profile_host {
+	void *context;
+
+	/*
+	 * Reads the whole file. On success *bytes and *length are set; the bytes live as long as
+	 * the profile. NONO_ERR_PATH_NOT_FOUND when there is no such file, any other code when it
+	 * may not be used (size, mode, type).
+	 */
+	int (*read)(void *context, const char *path, const char **bytes, size_t *length,
+		struct nono_err *err);
+
+	/* The value of an environment variable, NULL when unset. */
+	const char *(*variable)(void *context, const char *name);
+
+	/* The working directory, NULL when it cannot be had. */
+	const char *(*workdir)(void *context);
+
+	unsigned uid; /* real user id */
+
+	const char *system_directory;  /* SYSCONFDIR/nono/profiles */
+	const char *shipped_directory; /* DATADIR/nono/profiles */
+};
+
+void profile_init(struct profile *profile, struct allocator *alloc);
+
+/* Appends one entry. NONO_ERR_NO_MEMORY; the profile is then as before. */
+int profile_add(struct profile *profile, const struct profile_entry *entry, struct nono_err *err);
+
+/*
+ * Reads one document and appends its entries; extends is not followed, its names are entries.
+ * NONO_ERR_PROFILE with line and column: not UTF-8, not YAML, a limit above, an alias, anchor,
+ * tag, second document, duplicate, unknown or unsupported key, a value of the wrong type.
+ * Plain scalars follow the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/, 10.3).
+ */
+int profile_read(struct profile *profile, const struct profile_text *text, struct nono_err *err);
+
+/*
+ * Reads the profile called name and all it extends, depth first, into *profile.
+ * name: a path if it contains '/' or ends in .yaml, .yml or .json, else looked up as NAME.yaml
+ * and NAME.json in the user's, the system's and the shipped directory.
+ * NONO_ERR_PROFILE: not found, a cycle, too deep, too many files; otherwise as profile_read.
+ */
+int profile_load(struct profile *profile, const char *name, const struct profile_host *host,
+	struct nono_err *err);
+
+/*
+ * Applies the entries in order: lists grow, scalars override, network.block: true sticks.
+ * Errors carry the place of the entry. caps must be initialised; on error it is half filled
+ * and must not be used.
+ */
+int profile_to_caps(struct caps *caps, const struct profile *profile,
+	const struct profile_host *host, struct nono_err *err);
+
+/*
+ * Replaces a leading ~ and every $NAME or ${NAME} in value. $$ is a dollar sign.
+ * *out lives as long as alloc. NONO_ERR_PROFILE: unknown, unset or empty variable, one that
+ * must be an absolute path and is not, or a lone $.
+ */
+int profile_expand(const char **out, const char *value, const struct profile_host *host,
+	struct allocator *alloc, struct nono_err *err);
+
+/*
+ * Finds the file that name (see profile_load) stands for, reads it, and fills *text.
+ * from: the document that extends it, NULL for the first; relative paths start there.
+ */
+int profile_find(struct profile_text *text, const char *name, const char *from,
+	const struct profile_host *host, struct allocator *alloc, struct nono_err *err);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+
+#include "core/base/buf.h"
+#include "core/profile/profile.h"
+
+static const char *const suffixes[] = { ".yaml", ".json" };
+
+static bool ends_with(const char *text, const char *suffix)
+{
+	size_t length = strlen(text), suffix_length = strlen(suffix);
+
+	return length > suffix_length && !strcmp(text + length - suffix_length, suffix);
+}
+
+static bool has_slash(const char *text)
+{
+	while (*text && *text != '/')
+		text++;
+	return *text == '/';
+}
+
+static bool is_path(const char *name)
+{
+	return has_slash(name) || ends_with(name, ".yaml") || ends_with(name, ".yml") ||
+	       ends_with(name, ".json");
+}
+
+static bool is_name(const char *name)
+{
+	if (name[0] == '.' || name[0] == '-' || !name[0])
+		return false;
+	for (; *name; name++) {
+		if (!((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
+			    (*name >= '0' && *name <= '9') || *name == '-' || *name == '_' ||
+			    *name == '.'))
+			return false;
+	}
+	return true;
+}
+
+/* Is path directly below directory? */
+static bool is_inside(const char *path, const char *directory)
+{
+	size_t length = strlen(directory);
+
+	return !strncmp(path, directory, length) && path[length] == '/' &&
+	       !has_slash(path + length + 1);
+}
+
+static int read_file(struct profile_text *text, const char *path, const struct profile_host *host,
+	struct nono_err *err)
+{
+	int r = host->read(host->context, path, &text->bytes, &text->length, err);
+
+	text->source = path;
+	text->shipped = is_inside(path, host->shipped_directory);
+	return r;
+}
+
+/* A path is taken from the directory of the document that names it. */
+static const char *resolve(const char *name, const char *from, struct allocator *alloc)
+{
+	const char *slash = NULL;
+	struct buf path;
+
+	for (const char *at = from; at && *at; at++) {
+		if (*at == '/')
+			slash = at;
+	}
+	buf_init(&path, alloc);
+	if (name[0] != '/' && slash)
+		buf_add(&path, from, (size_t)(slash - from) + 1);
+	buf_text(&path, name);
+	return buf_string(&path);
+}
+
+static int find_path(struct profile_text *text, const char *name, const char *from,
+	const struct profile_host *host, struct allocator *alloc, struct nono_err *err)
+{
+	const char *path = resolve(name, from, alloc);
+	int r;
+
+	if (!path)
+		return nono_err_memory(err);
+	r = read_file(text, path, host, err);
+	if (r == NONO_ERR_PATH_NOT_FOUND)
+		return nono_err_set(err, NONO_ERR_PROFILE,
+			"there is no profile file '%s'; correct the path, or use a name without '/' "
+			"and suffix to look it up among the installed profiles",
+			path);
+	return r;
+}
+
+/* $XDG_CONFIG_HOME/nono/profiles, or below ~/.config; NULL when there is no home. */
+static int user_directory(const char **out, const struct profile_host *host,
+	struct allocator *alloc, struct nono_err *err)
+{
+	const char *config = host->variable(host->context, "XDG_CONFIG_HOME");
+	const char *home = host->variable(host->context, "HOME");
+	struct buf path;
+
+	*out = NULL;
+	buf_init(&path, alloc);
+	if (config && config[0] == '/')
+		buf_text(&path, config);
+	else if (home && home[0] == '/')
+		buf_format(&path, "%s/.config", home);
+	else
+		return NONO_OK;
+	buf_text(&path, "/nono/profiles");
+	*out = buf_string(&path);
+	return *out ? NONO_OK : nono_err_memory(err);
+}
+
+/* NONO_ERR_PATH_NOT_FOUND, without touching err, when directory has no such profile. */
+static int find_in(struct profile_text *text, const char *directory, const char *name,
+	const struct profile_host *host, struct allocator *alloc, struct nono_err *err)
+{
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		struct buf path;
+		int r;
+
+		buf_init(&path, alloc);
+		buf_text(&path, directory);
+		buf_text(&path, "/");
+		buf_text(&path, name);
+		buf_text(&path, suffixes[i]);
+		if (!buf_string(&path))
+			return nono_err_memory(err);
+		r = read_file(text, buf_string(&path), host, err);
+		if (r != NONO_ERR_PATH_NOT_FOUND)
+			return r;
+	}
+	return NONO_ERR_PATH_NOT_FOUND;
+}
+
+static int find_name(struct profile_text *text, const char *name, const struct profile_host *host,
+	struct allocator *alloc, struct nono_err *err)
+{
+	const char *directories[3] = { NULL, host->system_directory, host->shipped_directory };
+
+	if (!is_name(name))
+		return nono_err_set(err, NONO_ERR_PROFILE,
+			"'%s' is not a profile name (letters, digits, '-', '_' and '.'); a path needs a "
+			"'/' or ends in .yaml, .yml or .json",
+			name);
+	if (user_directory(&directories[0], host, alloc, err))
+		return NONO_ERR_NO_MEMORY;
+	for (size_t i = 0; i < 3; i++) {
+		int r = NONO_ERR_PATH_NOT_FOUND;
+
+		if (directories[i])
+			r = find_in(text, directories[i], name, host, alloc, err);
+		if (r != NONO_ERR_PATH_NOT_FOUND)
+			return r;
+	}
+	return nono_err_set(err, NONO_ERR_PROFILE,
+		"no profile named '%s' (.yaml or .json) in %s, %s or %s; correct the name, or write "
+		"a path such as ./%s.yaml",
+		name, directories[0] ? directories[0] : "~/.config/nono/profiles", directories[1],
+		directories[2], name);
+}
+
+int profile_find(struct profile_text *text, const char *name, const char *from,
+	const struct profile_host *host, struct allocator *alloc, struct nono_err *err)
+{
+	if (is_path(name))
+		return find_path(text, name, from, host, alloc, err);
+	return find_name(text, name, host, alloc, err);
+}
