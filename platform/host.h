@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PLATFORM_HOST_H
+#define PLATFORM_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/base/alloc.h"
+#include "core/base/err.h"
+
+/*
+ * What a program needs of the operating system before its libc works. On Linux these are plain
+ * system calls: they touch neither errno nor any other state of the host program.
+ */
+
+/* Zeroed pages, or NULL; and back. */
+void *host_map(size_t size);
+void host_unmap(void *pages, size_t size);
+
+/*
+ * Reads a profile: a regular file of at most limit bytes that not everyone may write, opened
+ * once and read whole. Never blocks, whatever path is. *bytes lives as long as alloc.
+ * NONO_ERR_PATH_NOT_FOUND (err untouched) when there is none; NONO_ERR_IO, NONO_ERR_NO_MEMORY.
+ */
+int host_read_file(const char **bytes, size_t *length, const char *path, size_t limit,
+	struct allocator *alloc, struct nono_err *err);
+
+/* The working directory as an absolute path, NULL when it cannot be had. */
+const char *host_workdir(struct allocator *alloc);
+
+/* Real user id. */
+unsigned host_uid(void);
+
+/* One write(2) to standard error; nothing is said when it fails. */
+void host_complain(const char *text, size_t length);
+
+/*
+ * The environment block that main and children will see. from_constructor is the third argument
+ * of the constructor, which is garbage in some libcs. NULL: this libc is not known.
+ */
+char **host_environment(char **from_constructor);
+
+/* Was this program started with more rights than its caller has (set-user-ID and the like)? */
+bool host_is_privileged(void);
+
+/* The name under which the dynamic linker knows the library that this is linked into. */
+const char *host_own_path(void);
+
+/*
+ * Where malloc() inside the library takes from, for a platform that does not use the host's;
+ * called first. Elsewhere it does nothing.
+ */
+void host_use_memory(struct allocator *alloc);
+
+/* Ends the process without running anything of the host's: no atexit, no destructors. */
+_Noreturn void host_exit(int status);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/prctl.h>
+#include <sys/stat.h>
+
+#include "core/base/errno_text.h"
+#include "platform/linux/rules.h"
+#include "platform/linux/syscall.h"
+
+int platform_probe(struct nono_support *out, struct nono_err *err)
+{
+	long version = landlock_version();
+
+	(void)err;
+	*out = (struct nono_support){ 0 };
+	if (version > 0)
+		out->landlock_abi = (int)version;
+	else
+		out->landlock_errno = (int)-version;
+	return NONO_OK;
+}
+
+/* A step of the kernel that must not fail. */
+static int refused(struct nono_err *err, const char *step, long result)
+{
+	int number = (int)-result;
+
+	return nono_err_system(err, NONO_ERR_SANDBOX, number, "the kernel refuses %s: %s (%s %d)%s",
+		step, errno_text(number), errno_name(number), number,
+		number == E2BIG ? "; 16 sandboxes are nested already, start the program from fewer"
+		: number == EMFILE ? "; raise the limit of open files (ulimit -n)"
+				   : "");
+}
+
+static int fail_open(const struct rule_path *path, long result, struct nono_err *err)
+{
+	const struct caps_path *from = path->from;
+	int number = (int)-result;
+
+	if (number == ENOENT)
+		nono_err_system(err, NONO_ERR_PATH_NOT_FOUND, number,
+			"%s: '%s' does not exist; create it, correct the path, or write {path: %s, "
+			"optional: true}",
+			from->key, from->path, from->path);
+	else
+		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)",
+			from->key, from->path, errno_text(number), errno_name(number), number);
+	return nono_err_at(err, &from->place);
+}
+
+/* Leaving out a grant is the safe side, so a path that is optional may be absent. */
+static bool may_skip(const struct rule_path *path, long result)
+{
+	bool absent = result == -ENOENT || result == -ENOTDIR;
+
+	switch (path->from->missing) {
+	case CAPS_MISSING_SHIPPED:
+		return absent || result == -EACCES || result == -ELOOP;
+	case CAPS_MISSING_SKIP:
+		return absent;
+	default:
+		return false;
+	}
+}
+
+static int add_opened(long ruleset, const struct rule_path *path, long fd, struct nono_err *err)
+{
+	const struct caps_path *from = path->from;
+	uint64_t rights = path->file_rights;
+	struct stat stat;
+	long r = SYS(__NR_fstat, fd, &stat, 0);
+
+	if (r < 0)
+		return fail_open(path, r, err);
+	if (S_ISDIR(stat.st_mode) && from->kind == CAPS_FILE) {
+		nono_err_set(err, NONO_ERR_EXPECTED_FILE,
+			"%s: '%s' is a directory; expected a file; grant directories with "
+			"filesystem.read, write or allow",
+			from->key, from->path);
+		return nono_err_at(err, &from->place);
+	}
+	if (S_ISDIR(stat.st_mode))
+		rights = path->directory_rights;
+	else if (S_ISCHR(stat.st_mode) || S_ISBLK(stat.st_mode))
+		rights = path->device_rights;
+	r = landlock_add_path(ruleset, fd, rights);
+	return r < 0 ? fail_open(path, r, err) : NONO_OK;
+}
+
+static int add_path(long ruleset, const struct rule_path *path, struct nono_err *err)
+{
+	long fd = SYS4(__NR_openat, AT_FDCWD, path->from->path, O_PATH | O_CLOEXEC, 0);
+	int r;
+
+	if (fd < 0)
+		return may_skip(path, fd) ? NONO_OK : fail_open(path, fd, err);
+	r = add_opened(ruleset, path, fd, err);
+	SYS(__NR_close, fd, 0, 0);
+	return r;
+}
+
+static int add_rules(long ruleset, const struct rules *rules, struct nono_err *err)
+{
+	for (size_t i = 0; i < rules->path_count; i++) {
+		int r = add_path(ruleset, &rules->paths[i], err);
+
+		if (r)
+			return r;
+	}
+	for (size_t i = 0; i < rules->port_count; i++) {
+		const struct rule_port *port = &rules->ports[i];
+		long r = landlock_add_port(ruleset, port->port, port->rights);
+
+		if (r < 0) {
+			refused(err, "a rule for a port", r);
+			return nono_err_at(err, &port->from->place);
+		}
+	}
+	return NONO_OK;
+}
+
+static int restrict_self(const struct rules *rules, struct nono_err *err)
+{
+	long ruleset = landlock_create_ruleset(&rules->handled), r;
+	int code;
+
+	if (ruleset < 0)
+		return refused(err, "a Landlock ruleset", ruleset);
+	code = add_rules(ruleset, rules, err);
+	if (!code) {
+		r = landlock_restrict_self(ruleset, rules->handled.restrict_flags);
+		if (r)
+			code = refused(err, "to enforce the Landlock ruleset", r);
+	}
+	SYS(__NR_close, ruleset, 0, 0);
+	return code;
+}
+
+/* Without TSYNC a thread that exists already would stay free for ever. */
+static int check_threads(const struct rules *rules, struct nono_err *err)
+{
+	long count;
+
+	if (rules->handled.restrict_flags & LANDLOCK_RESTRICT_TSYNC)
+		return NONO_OK;
+	count = threads_count();
+	if (count == 1)
+		return NONO_OK;
+	if (count < 0)
+		return refused(err, "to tell how many threads this process has", count);
+	return nono_err_set(err, NONO_ERR_UNSUPPORTED,
+		"another library has started a thread already and Landlock ABI %d cannot confine it "
+		"(ABI %d, Linux %s can); put this library last in LD_PRELOAD, or remove the other one",
+		rules->abi, LANDLOCK_ABI_TSYNC, landlock_linux_version(LANDLOCK_ABI_TSYNC));
+}
+
+int platform_enforce(const struct rules *rules, struct nono_err *err)
+{
+	long r;
+	int code = check_threads(rules, err);
+
+	if (code)
+		return code;
+	/* All five arguments: prctl(2) wants the unused ones to be 0. */
+	r = sys_call(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+	if (r)
+		return refused(err, "no_new_privs", r);
+	if (rules->abi)
+		code = restrict_self(rules, err);
+	if (code)
+		return code;
+	r = seccomp_install(&rules->filter);
+	if (r > 0)
+		return nono_err_set(err, NONO_ERR_SANDBOX,
+			"thread %u of this process could not be given the seccomp filter",
+			(unsigned)r);
+	return r ? refused(err, "the seccomp filter", r) : NONO_OK;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "platform/host.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mman.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+
+#include "core/base/errno_text.h"
+#include "platform/linux/syscall.h"
+
+enum {
+	LONGEST_WORKDIR = 4096
+};
+
+void *host_map(size_t size)
+{
+	long address = sys_call(__NR_mmap, 0, (long)size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return address < 0 && address > -4096 ? NULL : (void *)address;
+}
+
+void host_unmap(void *pages, size_t size)
+{
+	SYS(__NR_munmap, pages, size, 0);
+}
+
+static int fail(struct nono_err *err, const char *path, long result)
+{
+	int number = (int)-result;
+
+	return nono_err_system(err, NONO_ERR_IO, number, "cannot read profile '%s': %s (%s %d)%s",
+		path, errno_text(number), errno_name(number), number,
+		number == ELOOP ? "; give its real path, not one through /proc or /dev" : "");
+}
+
+/*
+ * O_NONBLOCK: opening a FIFO must not wait for a writer. NO_MAGICLINKS: /dev/stdin and
+ * /proc/self/fd/N would make the policy depend on what the parent left open.
+ */
+static long open_profile(const char *path)
+{
+	const struct open_how how = {
+		.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+		.resolve = RESOLVE_NO_MAGICLINKS,
+	};
+
+	return SYS4(CALL_OPENAT2, AT_FDCWD, path, &how, sizeof(how));
+}
+
+static int check_file(const struct stat *stat, const char *path, size_t limit, struct nono_err *err)
+{
+	if (!S_ISREG(stat->st_mode))
+		return nono_err_set(err, NONO_ERR_IO, "profile '%s' is %s; expected a regular file",
+			path, S_ISDIR(stat->st_mode) ? "a directory" : "a device, pipe or socket");
+	if (stat->st_mode & S_IWOTH)
+		return nono_err_set(err, NONO_ERR_IO,
+			"profile '%s' may be written by everyone, so anyone could widen it; chmod o-w it",
+			path);
+	if ((unsigned long)stat->st_size > limit)
+		return nono_err_set(err, NONO_ERR_IO,
+			"profile '%s' has %zu bytes; the limit is %zu; split it with extends", path,
+			(size_t)stat->st_size, limit);
+	return NONO_OK;
+}
+
+static int read_all(const char **bytes, size_t *length, long fd, size_t size, const char *path,
+	struct allocator *alloc, struct nono_err *err)
+{
+	char *text = alloc->allocate(alloc, size + 1);
+	size_t have = 0;
+	long got;
+
+	if (!text)
+		return nono_err_memory(err);
+	/* One byte more than the size: a file that grew is noticed, and a whole read is one call.
+	 */
+	do {
+		got = SYS(__NR_read, fd, text + have, size + 1 - have);
+		if (got < 0)
+			return fail(err, path, got);
+		have += (size_t)got;
+	} while (got && have < size);
+	if (have != size)
+		return nono_err_set(err, NONO_ERR_IO,
+			"profile '%s' changed while it was read; start again", path);
+	*bytes = text;
+	*length = have;
+	return NONO_OK;
+}
+
+/* libc's struct stat is the kernel's on 64-bit architectures, so the plain call fills it. */
+int host_read_file(const char **bytes, size_t *length, const char *path, size_t limit,
+	struct allocator *alloc, struct nono_err *err)
+{
+	struct stat stat;
+	long fd = open_profile(path), got;
+	int r;
+
+	if (fd == -ENOENT)
+		return NONO_ERR_PATH_NOT_FOUND;
+	if (fd < 0)
+		return fail(err, path, fd);
+	got = SYS(__NR_fstat, fd, &stat, 0);
+	if (got < 0)
+		r = fail(err, path, got);
+	else
+		r = check_file(&stat, path, limit, err);
+	if (!r)
+		r = read_all(bytes, length, fd, (size_t)stat.st_size, path, alloc, err);
+	SYS(__NR_close, fd, 0, 0);
+	return r;
+}
+
+const char *host_workdir(struct allocator *alloc)
+{
+	char path[LONGEST_WORKDIR];
+	long length = SYS(__NR_getcwd, path, sizeof(path), 0);
+
+	/* "(unreachable)/x" means that the directory lies outside the root of this process. */
+	if (length <= 0 || path[0] != '/')
+		return NULL;
+	return alloc_text(alloc, path, (size_t)length - 1);
+}
+
+unsigned host_uid(void)
+{
+	return (unsigned)SYS(__NR_getuid, 0, 0, 0);
+}
+
+void host_complain(const char *text, size_t length)
+{
+	SYS(__NR_write, 2, text, length);
+}
+
+void host_exit(int status)
+{
+	for (;;)
+		SYS(__NR_exit_group, status, 0, 0);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "platform/linux/seccomp.h"
+
+#include <errno.h>
+#include <linux/seccomp.h>
+
+#include "core/base/errno_text.h"
+#include "platform/linux/seccomp_rules.h"
+#include "platform/linux/syscall.h"
+
+enum {
+	/* A rule is at most 4 tests of 3 instructions and a return; a call adds two. */
+	MAX_RULE = SECCOMP_MAX_TESTS * 3 + 1,
+	PROLOGUE = 7,
+};
+
+struct emitter {
+	const struct seccomp_arch *arch;
+	unsigned policy;
+	struct sock_filter *code;
+	size_t length;
+};
+
+static void statement(struct emitter *to, uint16_t code, uint32_t k)
+{
+	to->code[to->length++] = (struct sock_filter)BPF_STMT(code, k);
+}
+
+/* Jumps are counted in instructions from the next one. */
+static void jump(struct emitter *to, uint16_t code, uint32_t k, size_t if_true, size_t if_false)
+{
+	to->code[to->length++] = (struct sock_filter)BPF_JUMP(
+		BPF_JMP | BPF_K | code, k, (uint8_t)if_true, (uint8_t)if_false);
+}
+
+static void deny(struct emitter *to, int sys_errno)
+{
+	statement(to, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (uint32_t)sys_errno);
+}
+
+static void load(struct emitter *to, size_t offset)
+{
+	statement(to, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
+}
+
+static bool is_masked(const struct seccomp_test *test)
+{
+	return test->mask != 0xffffffffu;
+}
+
+/* Instructions of the tests from number on, and of the return behind them. */
+static size_t rule_length(const struct seccomp_rule *rule, unsigned number)
+{
+	size_t length = 1;
+
+	for (; number < SECCOMP_MAX_TESTS && rule->tests[number].mask; number++)
+		length += is_masked(&rule->tests[number]) ? 3 : 2;
+	return length;
+}
+
+/* Falls out at its end when a test does not hold. */
+static void emit_rule(struct emitter *to, const struct seccomp_rule *rule)
+{
+	for (unsigned i = 0; i < SECCOMP_MAX_TESTS && rule->tests[i].mask; i++) {
+		const struct seccomp_test *test = &rule->tests[i];
+		size_t past = rule_length(rule, i + 1);
+
+		/* Little-endian on every architecture of the list: the low half comes first. */
+		load(to, offsetof(struct seccomp_data, args) + test->argument * sizeof(uint64_t));
+		if (is_masked(test))
+			statement(to, BPF_ALU | BPF_AND | BPF_K, test->mask);
+		if (test->differs)
+			jump(to, BPF_JEQ, test->value, past, 0);
+		else
+			jump(to, BPF_JEQ, test->value, 0, past);
+	}
+	deny(to, rule->sys_errno);
+}
+
+static bool in_force(const struct emitter *to, const struct seccomp_rule *rule)
+{
+	return seccomp_rule_applies(rule, to->policy) &&
+	       seccomp_call_number(rule->call, to->arch) >= 0;
+}
+
+static bool has_tests(const struct seccomp_rule *rule)
+{
+	return rule->tests[0].mask;
+}
+
+/* All rules of one call; the accumulator holds its number before and behind. */
+static void emit_call(struct emitter *to, enum linux_call call)
+{
+	size_t branch = to->length;
+
+	jump(to, BPF_JEQ, (uint32_t)seccomp_call_number(call, to->arch), 0, 0);
+	for (size_t i = 0; i < seccomp_rule_count; i++) {
+		const struct seccomp_rule *rule = &seccomp_rules[i];
+
+		if (rule->call == call && in_force(to, rule))
+			emit_rule(to, rule);
+	}
+	statement(to, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	to->code[branch].jf = (uint8_t)(to->length - branch - 1);
+}
+
+static void emit_tested_calls(struct emitter *to)
+{
+	bool done[CALL_COUNT] = { false };
+
+	for (size_t i = 0; i < seccomp_rule_count; i++) {
+		const struct seccomp_rule *rule = &seccomp_rules[i];
+
+		if (done[rule->call] || !has_tests(rule) || !in_force(to, rule))
+			continue;
+		done[rule->call] = true;
+		emit_call(to, rule->call);
+	}
+}
+
+/*
+ * Calls that the number alone decides load no argument, so the kernel finds their verdict once
+ * and keeps it in a bitmap (seccomp_cache_prepare, since Linux 5.11).
+ */
+static void emit_numbered_calls(struct emitter *to)
+{
+	for (size_t i = 0; i < seccomp_rule_count; i++) {
+		const struct seccomp_rule *rule = &seccomp_rules[i];
+
+		if (has_tests(rule) || !in_force(to, rule))
+			continue;
+		jump(to, BPF_JEQ, (uint32_t)seccomp_call_number(rule->call, to->arch), 0, 1);
+		deny(to, rule->sys_errno);
+	}
+}
+
+int seccomp_compile(struct seccomp_filter *out, unsigned policy, const struct seccomp_arch *arch,
+	struct allocator *alloc, struct nono_err *err)
+{
+	size_t most = PROLOGUE + seccomp_rule_count * (MAX_RULE + 2);
+	struct emitter to = { .arch = arch, .policy = policy };
+
+	to.code = alloc_array(alloc, most, sizeof(*to.code));
+	if (!to.code)
+		return nono_err_memory(err);
+	load(&to, offsetof(struct seccomp_data, arch));
+	jump(&to, BPF_JEQ, arch->audit, 1, 0);
+	statement(&to, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	load(&to, offsetof(struct seccomp_data, nr));
+	/* x32 numbers carry bit 30 and end here as well. */
+	jump(&to, BPF_JGT, arch->newest, 0, 1);
+	deny(&to, ENOSYS);
+	emit_tested_calls(&to);
+	emit_numbered_calls(&to);
+	statement(&to, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	*out = (struct seccomp_filter){ to.code, to.length };
+	return NONO_OK;
+}
+
+static void print_test(const struct seccomp_test *test, struct buf *out)
+{
+	buf_format(out, " arg%u", (unsigned)test->argument);
+	if (is_masked(test))
+		buf_format(out, "&0x%x", test->mask);
+	buf_format(out, "%s%u", test->differs ? "!=" : "==", test->value);
+}
+
+void seccomp_print(unsigned policy, const struct seccomp_arch *arch, struct buf *out)
+{
+	const struct emitter from = { .arch = arch, .policy = policy };
+
+	buf_format(out, "seccomp %s: other architectures killed, numbers above %u ENOSYS\n",
+		arch->name, arch->newest);
+	for (size_t i = 0; i < seccomp_rule_count; i++) {
+		const struct seccomp_rule *rule = &seccomp_rules[i];
+
+		if (!in_force(&from, rule))
+			continue;
+		buf_format(out, "deny %s", seccomp_call_name(rule->call));
+		for (unsigned t = 0; t < SECCOMP_MAX_TESTS && rule->tests[t].mask; t++)
+			print_test(&rule->tests[t], out);
+		buf_format(out, ": %s (%s)\n", errno_name(rule->sys_errno), rule->text);
+	}
+}
+
+long seccomp_install(const struct seccomp_filter *filter)
+{
+	const struct sock_fprog program = { (unsigned short)filter->length, filter->code };
+
+	return SYS(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef PLATFORM_LINUX_SECCOMP_H
+#define PLATFORM_LINUX_SECCOMP_H
+
+#include <linux/filter.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/buf.h"
+#include "core/base/err.h"
+
+/*
+ * The seccomp filter: what Landlock does not see. A rule denies a system call with an errno when
+ * all its conditions hold; what no rule denies is allowed. Another architecture than the native
+ * one is killed, a number newer than this list (and so every x32 number) is ENOSYS. seccomp(2).
+ */
+
+/* Which rules are wanted; a rule with none of these is always in force. */
+enum seccomp_policy {
+	SECCOMP_NET_NONE = 1 << 0,	 /* no network at all */
+	SECCOMP_NET_TCP = 1 << 1,	 /* nothing but TCP; Landlock knows the ports */
+	SECCOMP_NET_RESTRICTED = 1 << 2, /* either of the two */
+	SECCOMP_NO_LISTEN = 1 << 3,	 /* restricted, and no port may be listened on */
+	SECCOMP_NO_UNIX = 1 << 4,	 /* Landlock cannot tell unix sockets apart (ABI < 9) */
+	SECCOMP_NO_TRUNCATE = 1 << 5,	 /* Landlock does not see truncation (ABI < 3) */
+};
+
+struct seccomp_arch {
+	const char *name;
+	uint32_t audit;	 /* AUDIT_ARCH_* */
+	uint32_t newest; /* highest number known, Linux 6.18 */
+};
+
+extern const struct seccomp_arch seccomp_x86_64, seccomp_aarch64;
+
+/* The architecture this is compiled for. */
+const struct seccomp_arch *seccomp_native(void);
+
+struct seccomp_filter {
+	struct sock_filter *code;
+	size_t length; /* instructions, at most 4096 (BPF_MAXINSNS) */
+};
+
+/* Memory comes from alloc. NONO_ERR_NO_MEMORY. */
+int seccomp_compile(struct seccomp_filter *out, unsigned policy, const struct seccomp_arch *arch,
+	struct allocator *alloc, struct nono_err *err);
+
+/* The rules that policy puts in force, one line each. */
+void seccomp_print(unsigned policy, const struct seccomp_arch *arch, struct buf *out);
+
+/*
+ * Installs the filter for all threads (TSYNC). no_new_privs must be set. 0, -errno, or the
+ * positive id of a thread that could not be synchronised: anything but 0 is a failure.
+ */
+long seccomp_install(const struct seccomp_filter *filter);
+
+#endif
