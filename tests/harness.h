@@ -46,6 +46,9 @@ char *test_read_file(const char *path, size_t *length);
 /* $top_srcdir/NAME in a static buffer (good until the next call). */
 const char *test_path(const char *name);
 
+/* How often a loop test over a table runs: tcase_add_loop_test(tests, name, 0, TEST_ROWS(rows)). */
+#define TEST_ROWS(rows) ((int)(sizeof(rows) / sizeof((rows)[0])))
+
 /* Runs the suite as TAP on standard output; the exit status is 0 only when all passed. */
 int test_main(Suite *suite);
 

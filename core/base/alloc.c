@@ -10,7 +10,7 @@ enum {
 };
 
 struct arena_block {
-	struct arena_block *older;
+	_Alignas(ALIGNMENT) struct arena_block *older; /* and so is what follows, on 32 bits too */
 	size_t size;
 };
 

@@ -14,14 +14,14 @@ void caps_init(struct caps *caps, struct allocator *alloc)
 
 static int check_path(const struct caps_path *path, struct nono_err *err)
 {
-	if (path->path[0] != '/')
-		return nono_err_set(err, NONO_ERR_INVALID,
-			"%s: path '%s' is not absolute; begin it with /, ~ or $WORKDIR", path->key,
-			path->path);
 	if (strlen(path->path) >= LONGEST_PATH)
 		return nono_err_set(err, NONO_ERR_INVALID,
 			"%s: path is %zu bytes long; the kernel takes at most %d", path->key,
 			strlen(path->path), LONGEST_PATH - 1);
+	if (path->path[0] != '/')
+		return nono_err_set(err, NONO_ERR_INVALID,
+			"%s: path '%s' is not absolute; begin it with /, ~ or $WORKDIR", path->key,
+			path->path);
 	return NONO_OK;
 }
 
