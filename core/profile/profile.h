@@ -22,6 +22,7 @@ enum {
 };
 
 struct profile_key;
+struct profile_prepared;
 
 /* One value of a profile, in the order in which it stands. */
 struct profile_entry {
@@ -58,6 +59,9 @@ struct profile_host {
 	int (*read)(void *context, const char *path, const char **bytes, size_t *length,
 		struct nono_err *err);
 
+	/* Is there a directory? NULL: look for every file in it. */
+	bool (*has_directory)(void *context, const char *path);
+
 	/* The value of an environment variable, NULL when unset. */
 	const char *(*variable)(void *context, const char *name);
 
@@ -65,6 +69,8 @@ struct profile_host {
 	const char *(*workdir)(void *context);
 
 	unsigned uid; /* real user id */
+
+	const struct profile_prepared *prepared; /* see prepared.h; NULL: none */
 
 	const char *system_directory;  /* SYSCONFDIR/nono/profiles */
 	const char *shipped_directory; /* DATADIR/nono/profiles */
@@ -102,17 +108,32 @@ int profile_to_caps(struct caps *caps, const struct profile *profile,
 
 /*
  * Replaces a leading ~ and every $NAME or ${NAME} in value. $$ is a dollar sign.
- * *out lives as long as alloc. NONO_ERR_PROFILE: unknown, unset or empty variable, one that
- * must be an absolute path and is not, or a lone $.
+ * *out lives as long as alloc and value. NONO_ERR_PROFILE: unknown, unset or empty variable, one
+ * that must be an absolute path and is not, or a lone $.
  */
 int profile_expand(const char **out, const char *value, const struct profile_host *host,
 	struct allocator *alloc, struct nono_err *err);
+
+/* Where names are looked up, and what is known about it: found out once for all that is extended.
+ */
+struct profile_search {
+	const struct profile_host *host;
+	struct allocator *alloc;
+	bool ready; /* the directories have been looked at */
+	struct {
+		const char *path; /* NULL: there is no such place */
+		bool absent;
+	} directories[3]; /* the user's, the system's, the shipped ones */
+};
+
+void profile_search_init(
+	struct profile_search *search, const struct profile_host *host, struct allocator *alloc);
 
 /*
  * Finds the file that name (see profile_load) stands for, reads it, and fills *text.
  * from: the document that extends it, NULL for the first; relative paths start there.
  */
 int profile_find(struct profile_text *text, const char *name, const char *from,
-	const struct profile_host *host, struct allocator *alloc, struct nono_err *err);
+	struct profile_search *search, struct nono_err *err);
 
 #endif

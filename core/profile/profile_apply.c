@@ -13,8 +13,16 @@ int apply_path(const struct profile_target *target, const struct profile_entry *
 		.key = entry->key->name,
 		.place = entry->place,
 	};
-	int r = profile_expand(&path.path, entry->value, target->host, target->caps->alloc, err);
+	struct nono_err unset = { 0 };
+	int r = profile_expand(&path.path, entry->value, target->host, target->caps->alloc,
+		entry->shipped ? &unset : err);
 
+	if (r == NONO_ERR_NO_MEMORY)
+		return nono_err_memory(err);
+	/* What a shipped profile names by a variable that is unset is as absent as a missing path.
+	 */
+	if (r && entry->shipped)
+		return NONO_OK;
 	return r ? r : caps_add_path(target->caps, &path, err);
 }
 
@@ -64,5 +72,13 @@ int apply_workdir(const struct profile_target *target, const struct profile_entr
 	if (!path.access)
 		return NONO_OK;
 	r = profile_expand(&path.path, "$WORKDIR", target->host, target->caps->alloc, err);
-	return r ? r : caps_add_path(target->caps, &path, err);
+	if (r)
+		return r;
+	/* The default of containers. Who means it can write the path itself. */
+	if (!path.path[1])
+		return nono_err_set(err, NONO_ERR_INVALID,
+			"workdir.access: the program starts in '/', so this would grant everything; start "
+			"it in a directory of its own, or extend this profile with 'workdir: {access: "
+			"none}'");
+	return caps_add_path(target->caps, &path, err);
 }

@@ -150,11 +150,23 @@ static const char *add_reference(struct expansion *to, const char *at)
 	return at + length + braces;
 }
 
+static bool has_variable(const char *value)
+{
+	if (*value == '~')
+		return true;
+	while (*value && *value != '$')
+		value++;
+	return *value;
+}
+
 int profile_expand(const char **out, const char *value, const struct profile_host *host,
 	struct allocator *alloc, struct nono_err *err)
 {
 	struct expansion to = { .host = host, .err = err };
 
+	*out = value;
+	if (!has_variable(value))
+		return NONO_OK;
 	*out = NULL;
 	buf_init(&to.out, alloc);
 	if (value[0] == '~' && (value[1] == '/' || !value[1])) {

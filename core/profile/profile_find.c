@@ -58,7 +58,10 @@ static int read_file(struct profile_text *text, const char *path, const struct p
 	return r;
 }
 
-/* A path is taken from the directory of the document that names it. */
+/*
+ * A path is taken from the directory of the document that names it. Without its "./", so that one
+ * file has one name and a cycle is seen as one.
+ */
 static const char *resolve(const char *name, const char *from, struct allocator *alloc)
 {
 	const char *slash = NULL;
@@ -68,6 +71,8 @@ static const char *resolve(const char *name, const char *from, struct allocator 
 		if (*at == '/')
 			slash = at;
 	}
+	while (from && name[0] == '.' && name[1] == '/' && name[2] && name[2] != '/')
+		name += 2;
 	buf_init(&path, alloc);
 	if (name[0] != '/' && slash)
 		buf_add(&path, from, (size_t)(slash - from) + 1);
@@ -93,79 +98,105 @@ static int find_path(struct profile_text *text, const char *name, const char *fr
 }
 
 /* $XDG_CONFIG_HOME/nono/profiles, or below ~/.config; NULL when there is no home. */
-static int user_directory(const char **out, const struct profile_host *host,
-	struct allocator *alloc, struct nono_err *err)
+static int user_directory(
+	const char **out, const struct profile_search *search, struct nono_err *err)
 {
+	const struct profile_host *host = search->host;
 	const char *config = host->variable(host->context, "XDG_CONFIG_HOME");
 	const char *home = host->variable(host->context, "HOME");
+	bool is_home = !config || config[0] != '/';
 	struct buf path;
 
 	*out = NULL;
-	buf_init(&path, alloc);
-	if (config && config[0] == '/')
-		buf_text(&path, config);
-	else if (home && home[0] == '/')
-		buf_format(&path, "%s/.config", home);
-	else
+	buf_init(&path, search->alloc);
+	if (is_home && (!home || home[0] != '/'))
 		return NONO_OK;
-	buf_text(&path, "/nono/profiles");
+	buf_text(&path, is_home ? home : config);
+	buf_text(&path, is_home ? "/.config/nono/profiles" : "/nono/profiles");
 	*out = buf_string(&path);
 	return *out ? NONO_OK : nono_err_memory(err);
 }
 
+static int prepare(struct profile_search *search, struct nono_err *err)
+{
+	const struct profile_host *host = search->host;
+
+	if (search->ready)
+		return NONO_OK;
+	if (user_directory(&search->directories[0].path, search, err))
+		return NONO_ERR_NO_MEMORY;
+	search->directories[1].path = host->system_directory;
+	search->directories[2].path = host->shipped_directory;
+	/* Usually only the shipped one exists; not to be asked for each name and suffix. */
+	for (size_t i = 0; i < 2 && host->has_directory; i++) {
+		const char *path = search->directories[i].path;
+
+		search->directories[i].absent = path && !host->has_directory(host->context, path);
+	}
+	search->ready = true;
+	return NONO_OK;
+}
+
 /* NONO_ERR_PATH_NOT_FOUND, without touching err, when directory has no such profile. */
 static int find_in(struct profile_text *text, const char *directory, const char *name,
-	const struct profile_host *host, struct allocator *alloc, struct nono_err *err)
+	const struct profile_search *search, struct nono_err *err)
 {
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		struct buf path;
 		int r;
 
-		buf_init(&path, alloc);
+		buf_init(&path, search->alloc);
 		buf_text(&path, directory);
 		buf_text(&path, "/");
 		buf_text(&path, name);
 		buf_text(&path, suffixes[i]);
 		if (!buf_string(&path))
 			return nono_err_memory(err);
-		r = read_file(text, buf_string(&path), host, err);
+		r = read_file(text, buf_string(&path), search->host, err);
 		if (r != NONO_ERR_PATH_NOT_FOUND)
 			return r;
 	}
 	return NONO_ERR_PATH_NOT_FOUND;
 }
 
-static int find_name(struct profile_text *text, const char *name, const struct profile_host *host,
-	struct allocator *alloc, struct nono_err *err)
+static int find_name(struct profile_text *text, const char *name, struct profile_search *search,
+	struct nono_err *err)
 {
-	const char *directories[3] = { NULL, host->system_directory, host->shipped_directory };
+	const char *user;
 
 	if (!is_name(name))
 		return nono_err_set(err, NONO_ERR_PROFILE,
 			"'%s' is not a profile name (letters, digits, '-', '_' and '.'); a path needs a "
 			"'/' or ends in .yaml, .yml or .json",
 			name);
-	if (user_directory(&directories[0], host, alloc, err))
+	if (prepare(search, err))
 		return NONO_ERR_NO_MEMORY;
 	for (size_t i = 0; i < 3; i++) {
 		int r = NONO_ERR_PATH_NOT_FOUND;
 
-		if (directories[i])
-			r = find_in(text, directories[i], name, host, alloc, err);
+		if (search->directories[i].path && !search->directories[i].absent)
+			r = find_in(text, search->directories[i].path, name, search, err);
 		if (r != NONO_ERR_PATH_NOT_FOUND)
 			return r;
 	}
+	user = search->directories[0].path;
 	return nono_err_set(err, NONO_ERR_PROFILE,
 		"no profile named '%s' (.yaml or .json) in %s, %s or %s; correct the name, or write "
 		"a path such as ./%s.yaml",
-		name, directories[0] ? directories[0] : "~/.config/nono/profiles", directories[1],
-		directories[2], name);
+		name, user ? user : "~/.config/nono/profiles", search->directories[1].path,
+		search->directories[2].path, name);
+}
+
+void profile_search_init(
+	struct profile_search *search, const struct profile_host *host, struct allocator *alloc)
+{
+	*search = (struct profile_search){ .host = host, .alloc = alloc };
 }
 
 int profile_find(struct profile_text *text, const char *name, const char *from,
-	const struct profile_host *host, struct allocator *alloc, struct nono_err *err)
+	struct profile_search *search, struct nono_err *err)
 {
 	if (is_path(name))
-		return find_path(text, name, from, host, alloc, err);
-	return find_name(text, name, host, alloc, err);
+		return find_path(text, name, from, search->host, search->alloc, err);
+	return find_name(text, name, search, err);
 }

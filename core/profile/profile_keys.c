@@ -6,7 +6,8 @@
 #include "core/profile/profile_apply.h"
 
 #define LATER(what) what " is not supported yet; remove it, since a profile is never half enforced"
-#define OUTSIDE	    "does something outside the sandbox, which a preloaded library must not; "
+#define OUTSIDE	    " happens outside the sandbox, where a preloaded library must not act; "
+#define NO_PROXY    "it belongs to a filtering proxy, and there is none here; "
 
 static const struct word compatibility_words[] = {
 	{ "strict", 0 },
@@ -82,7 +83,9 @@ const struct profile_key profile_keys[] = {
 	PATHS("filesystem.write_file", CAPS_WRITE, CAPS_FILE, "A file that may be written."),
 	PATHS("filesystem.allow_file", CAPS_READ_WRITE, CAPS_FILE,
 		"A file that may be read and written."),
-	REFUSED("filesystem.deny", LATER("carving a path out of a grant")),
+	REFUSED("filesystem.deny",
+		"carving a path out of a grant is not supported yet; grant what lies "
+		"beside it instead"),
 	REFUSED("filesystem.unix_socket", LATER("granting unix sockets")),
 	REFUSED("filesystem.unix_socket_bind", LATER("granting unix sockets")),
 	REFUSED("filesystem.unix_socket_dir", LATER("granting unix sockets")),
@@ -92,6 +95,7 @@ const struct profile_key profile_keys[] = {
 	REFUSED("filesystem.bypass_protection",
 		"there are no protected paths to bypass here; grant the path itself"),
 	REFUSED("filesystem.suppress_save_prompt", "nothing is ever prompted for; remove it"),
+	REFUSED("filesystem.ignore", "nothing is ever prompted for; remove it"),
 
 	SECTION("network",
 		"TCP ports that may be used; without this section nothing is restricted."),
@@ -106,16 +110,29 @@ const struct profile_key profile_keys[] = {
 		"TCP ports that may be connected to, bound and listened on."),
 	REFUSED("network.udp_port", LATER("granting UDP")),
 	REFUSED("network.dns", LATER("choosing how names are resolved")),
-	REFUSED("network.network_profile", OUTSIDE "use network.connect_port"),
+	REFUSED("network.network_profile", NO_PROXY "use network.connect_port"),
 	REFUSED("network.allow_domain",
 		"host names need a filtering proxy, and the kernel filters by port only; use "
 		"network.connect_port"),
-	REFUSED("network.credentials", "credentials need a proxy; there is none here"),
-	REFUSED("network.custom_credentials", "credentials need a proxy; there is none here"),
-	REFUSED("network.upstream_proxy", "there is no proxy here; grant its port to connect to"),
-	REFUSED("network.upstream_bypass", "there is no proxy here; remove it"),
-	REFUSED("network.allow_http2", "there is no proxy here; remove it"),
-	REFUSED("network.tls_intercept", "there is no proxy here; remove it"),
+	REFUSED("network.proxy_allow",
+		"host names need a filtering proxy, and the kernel filters by port only; use "
+		"network.connect_port"),
+	REFUSED("network.allow_proxy",
+		"host names need a filtering proxy, and the kernel filters by port only; use "
+		"network.connect_port"),
+	REFUSED("network.credentials", NO_PROXY "remove it"),
+	REFUSED("network.proxy_credentials", NO_PROXY "remove it"),
+	REFUSED("network.custom_credentials", NO_PROXY "remove it"),
+	REFUSED("network.upstream_proxy",
+		NO_PROXY "grant your proxy's port with network.connect_port"),
+	REFUSED("network.external_proxy",
+		NO_PROXY "grant your proxy's port with network.connect_port"),
+	REFUSED("network.upstream_bypass", NO_PROXY "remove it"),
+	REFUSED("network.external_proxy_bypass", NO_PROXY "remove it"),
+	REFUSED("network.allow_http2", NO_PROXY "remove it"),
+	REFUSED("network.tls_intercept", NO_PROXY "remove it"),
+	REFUSED("network.port_allow", "it is called network.open_port here"),
+	REFUSED("network.allow_port", "it is called network.open_port here"),
 
 	REFUSED("commands", LATER("limiting the commands that may be executed")),
 	REFUSED("security", LATER("changing signal, process and ipc isolation")),
@@ -125,23 +142,24 @@ const struct profile_key profile_keys[] = {
 
 	REFUSED("groups", "policy groups do not exist here; name shipped profiles under extends"),
 	REFUSED("policy", "policy groups do not exist here; use filesystem and extends"),
-	REFUSED("hooks", "a hook " OUTSIDE "start it from a wrapper script"),
-	REFUSED("session_hooks", "a hook " OUTSIDE "start it from a wrapper script"),
-	REFUSED("rollback", "a snapshot " OUTSIDE "use the file system's own"),
-	REFUSED("undo", "a snapshot " OUTSIDE "use the file system's own"),
-	REFUSED("env_credentials", "a key store " OUTSIDE "pass the secret in the environment"),
-	REFUSED("secrets", "a key store " OUTSIDE "pass the secret in the environment"),
-	REFUSED("credential_capture", "credentials need a proxy; there is none here"),
+	REFUSED("hooks", "a hook" OUTSIDE "start it from a wrapper script"),
+	REFUSED("session_hooks", "a hook" OUTSIDE "start it from a wrapper script"),
+	REFUSED("rollback", "a snapshot" OUTSIDE "use the file system's own"),
+	REFUSED("undo", "a snapshot" OUTSIDE "use the file system's own"),
+	REFUSED("env_credentials",
+		"reading a key store" OUTSIDE "pass the secret in the environment"),
+	REFUSED("secrets", "reading a key store" OUTSIDE "pass the secret in the environment"),
+	REFUSED("credential_capture", NO_PROXY "remove it"),
 	REFUSED("command_policies",
 		"a program is confined as a whole, with its children; remove it"),
 	REFUSED("command_args",
 		"arguments are not checked, since they are easily disguised; remove it"),
-	REFUSED("open_urls", "opening a browser " OUTSIDE "remove it"),
+	REFUSED("open_urls", "opening a browser" OUTSIDE "remove it"),
 	REFUSED("diagnostics", "the program's output is not touched; remove it"),
 	REFUSED("packs", "packs are not installed by this library; name profiles under extends"),
 	REFUSED("skipdirs", "there are no snapshots here; remove it"),
 	REFUSED("binary", "the program is the one that is started with this library; remove it"),
-	REFUSED("interactive", "has no meaning; remove it"),
+	REFUSED("interactive", "nothing is ever asked here; remove it"),
 	REFUSED("allow_launch_services", "macOS only and not supported yet; remove it"),
 	REFUSED("allow_gpu", "grant the devices instead, for example filesystem.allow: [/dev/dri]"),
 	REFUSED("allow_parent_of_protected", "there are no protected paths here; remove it"),
@@ -149,6 +167,9 @@ const struct profile_key profile_keys[] = {
 };
 
 const size_t profile_key_count = sizeof(profile_keys) / sizeof(profile_keys[0]);
+
+_Static_assert(sizeof(profile_keys) / sizeof(profile_keys[0]) <= PROFILE_MAX_KEYS,
+	"raise PROFILE_MAX_KEYS");
 
 const struct profile_key *profile_key_find(const char *name)
 {
@@ -195,4 +216,21 @@ const char *profile_key_nearest(const char *parent, const char *name)
 		}
 	}
 	return nearest;
+}
+
+const struct profile_key *profile_key_elsewhere(const char *name)
+{
+	for (size_t i = 0; i < profile_key_count; i++) {
+		const struct profile_key *key = &profile_keys[i];
+		const char *last = key->name;
+
+		for (const char *at = key->name; *at; at++) {
+			if (*at == '.')
+				last = at + 1;
+		}
+		if (key->type != PROFILE_REFUSED &&
+			(!strcmp(last, name) || !strcmp(key->name, name)))
+			return key;
+	}
+	return NULL;
 }

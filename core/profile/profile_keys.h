@@ -35,6 +35,10 @@ struct profile_key {
 	const char *text;	  /* one sentence for people; for REFUSED the reason */
 };
 
+enum {
+	PROFILE_MAX_KEYS = 128 /* rows of the table */
+};
+
 /* THE TABLE: one row a key, sections before their members, in the order of the manual page. */
 extern const struct profile_key profile_keys[];
 extern const size_t profile_key_count;
@@ -47,5 +51,11 @@ const struct profile_key *profile_key_find(const char *name);
  * parent ("" for the top level), or NULL when none is near. Refused rows are not offered.
  */
 const char *profile_key_nearest(const char *parent, const char *name);
+
+/*
+ * The row whose name, or the last part of it, is exactly name, for a key that stands in the wrong
+ * section; NULL when there is none. Refused rows are not offered.
+ */
+const struct profile_key *profile_key_elsewhere(const char *name);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
-#include "core/base/buf.h"
+#include "core/profile/prepared.h"
 #include "core/profile/profile_keys.h"
 
 /* A document that is being read, and the one that extends it. */
@@ -13,7 +13,7 @@ struct chain {
 
 struct loader {
 	struct profile *result;
-	const struct profile_host *host;
+	struct profile_search search;
 	unsigned files;
 	struct nono_err *err;
 };
@@ -46,12 +46,22 @@ static int load_base(
 		return nono_err_set(loader->err, NONO_ERR_PROFILE,
 			"extends: more than %d files are read for one profile; merge some of them",
 			PROFILE_MAX_FILES);
-	if (profile_find(&text, entry->value, chain->source, loader->host, loader->result->alloc,
-		    loader->err))
+	if (profile_find(&text, entry->value, chain->source, &loader->search, loader->err))
 		return loader->err->code;
 	if (refuse_cycle(loader, chain, text.source))
 		return NONO_ERR_PROFILE;
 	return load_text(loader, &text, chain);
+}
+
+static int read_text(struct loader *loader, struct profile *own, const struct profile_text *text)
+{
+	const struct profile_prepared *prepared = loader->search.host->prepared;
+	bool found = false;
+	int r = NONO_OK;
+
+	if (prepared)
+		r = prepared_read(&found, own, text, prepared, loader->err);
+	return r || found ? r : profile_read(own, text, loader->err);
 }
 
 /* What is extended comes first, wherever extends stands in the document. */
@@ -62,7 +72,7 @@ static int load_text(
 	struct profile own;
 
 	profile_init(&own, loader->result->alloc);
-	if (profile_read(&own, text, loader->err))
+	if (read_text(loader, &own, text))
 		return loader->err->code;
 	for (size_t i = 0; i < own.count; i++) {
 		if (own.entries[i].key->type != PROFILE_NAMES)
@@ -84,11 +94,12 @@ int profile_load(struct profile *profile, const char *name, const struct profile
 {
 	/* The loader reads the code back from the error, so there must be one. */
 	struct nono_err scratch = { 0 };
-	struct loader loader = { profile, host, 1, err ? err : &scratch };
+	struct loader loader = { .result = profile, .files = 1, .err = err ? err : &scratch };
 	const struct place place = { name, 0, 0 };
 	struct profile_text text;
 
-	if (profile_find(&text, name, NULL, host, profile->alloc, loader.err))
+	profile_search_init(&loader.search, host, profile->alloc);
+	if (profile_find(&text, name, NULL, &loader.search, loader.err))
 		return nono_err_at(loader.err, &place);
 	return load_text(&loader, &text, NULL);
 }

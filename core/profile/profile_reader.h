@@ -7,14 +7,11 @@
 #include "core/profile/profile_keys.h"
 
 /*
- * Inside of profile_read(), in three files: profile_events.c gets the next event and refuses what
- * no profile may contain, profile_values.c reads what stands behind a key, profile_yaml.c walks
- * the document. All functions return NONO_OK or the code in reader->err, with the place set.
+ * Inside of profile_read(), in four files: profile_events.c gets the next event and refuses what
+ * no profile may contain, profile_scalar.c tells what a scalar is, profile_values.c reads what
+ * stands behind a key, profile_yaml.c walks the document. All functions return NONO_OK or the code
+ * in reader->err, with the place set.
  */
-
-enum {
-	PROFILE_MAX_KEYS = 128 /* rows of the table, for the duplicate check */
-};
 
 struct reader {
 	yaml_parser_t parser;
@@ -22,9 +19,16 @@ struct reader {
 	struct profile *profile;
 	const struct profile_text *text;
 	unsigned nodes;
-	bool seen[PROFILE_MAX_KEYS]; /* per row: has the key stood in this document */
-	struct nono_err *err;	     /* never NULL */
+	unsigned seen[PROFILE_MAX_KEYS]; /* per row: line in which the key stands, 0 if nowhere */
+	char excerpt[80], found[96];	 /* for error texts */
+	struct nono_err *err;		 /* never NULL */
 };
+
+/*
+ * Takes a byte order mark off the beginning and refuses characters that would make the document
+ * mean something else than an editor shows.
+ */
+int reader_check_text(struct reader *reader, struct profile_text *text);
 
 /* Moves to the next event, which carries no anchor, tag, alias or NUL. */
 int reader_next(struct reader *reader);
@@ -38,8 +42,11 @@ int reader_fail_here(struct reader *reader);
 #define READER_FAIL(reader, ...) \
 	(nono_err_set((reader)->err, NONO_ERR_PROFILE, __VA_ARGS__), reader_fail_here(reader))
 
-/* What the current event is, in words: "a list", "a whole number". */
-const char *reader_found(const struct reader *reader);
+/* text, or its beginning when it is long; good until the next call. */
+const char *reader_excerpt(struct reader *reader, const char *text);
+
+/* What the current event is, in words: "a list", "text 'yes'"; good until the next call. */
+const char *reader_found(struct reader *reader);
 
 /* Reads the value of a key of any type but SECTION and REFUSED; the current event begins it. */
 int reader_value(struct reader *reader, const struct profile_key *key);

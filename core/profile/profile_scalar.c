@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/profile/profile_reader.h"
+
 static bool is_one_of(const char *value, const char *const *list)
 {
 	for (; *list; list++) {
@@ -96,17 +98,12 @@ enum scalar_type scalar_type(const yaml_event_t *event)
 	return is_float(value) ? SCALAR_FLOAT : SCALAR_STRING;
 }
 
-const char *scalar_type_name(enum scalar_type type)
+enum scalar_type scalar_type_unquoted(const yaml_event_t *event)
 {
-	static const char *const names[] = {
-		[SCALAR_STRING] = "text",
-		[SCALAR_NULL] = "nothing",
-		[SCALAR_BOOL] = "true or false",
-		[SCALAR_INT] = "a whole number",
-		[SCALAR_FLOAT] = "a number",
-	};
+	yaml_event_t plain = *event;
 
-	return names[type];
+	plain.data.scalar.style = YAML_PLAIN_SCALAR_STYLE;
+	return scalar_type(&plain);
 }
 
 bool scalar_is_true(const yaml_event_t *event)
@@ -128,4 +125,62 @@ bool scalar_is_port(const char *value)
 		port = port * 10 + (unsigned)(*value - '0');
 	}
 	return port <= 65535;
+}
+
+const char *reader_excerpt(struct reader *reader, const char *text)
+{
+	size_t length = sizeof(reader->excerpt) - sizeof("...");
+
+	if (strlen(text) <= length)
+		return text;
+	while (length && (text[length] & 0xc0) == 0x80)
+		length--;
+	memcpy(reader->excerpt, text, length);
+	memcpy(reader->excerpt + length, "...", sizeof("..."));
+	return reader->excerpt;
+}
+
+static char *put(char *to, const char *text)
+{
+	size_t length = strlen(text);
+
+	memcpy(to, text, length + 1);
+	return to + length;
+}
+
+static const char *found_scalar(struct reader *reader)
+{
+	static const struct {
+		const char *before, *behind;
+	} words[] = {
+		[SCALAR_STRING] = { "text '", "'" },
+		[SCALAR_NULL] = { "nothing (", ")" },
+		[SCALAR_BOOL] = { "", "" },
+		[SCALAR_INT] = { "the number ", "" },
+		[SCALAR_FLOAT] = { "the number ", "" },
+	};
+	enum scalar_type type = scalar_type(&reader->event);
+	const char *value = (const char *)reader->event.data.scalar.value;
+	char *to = reader->found;
+
+	if (!*value)
+		return type == SCALAR_NULL ? "nothing" : "empty text";
+	to = put(to, words[type].before);
+	to = put(to, reader_excerpt(reader, value));
+	put(to, words[type].behind);
+	return reader->found;
+}
+
+const char *reader_found(struct reader *reader)
+{
+	switch (reader->event.type) {
+	case YAML_SEQUENCE_START_EVENT:
+		return "a list";
+	case YAML_MAPPING_START_EVENT:
+		return "a mapping";
+	case YAML_SCALAR_EVENT:
+		return found_scalar(reader);
+	default:
+		return "nothing";
+	}
 }

@@ -20,8 +20,8 @@ enum scalar_type {
 /* event must be a scalar event. */
 enum scalar_type scalar_type(const yaml_event_t *event);
 
-/* "text", "nothing", "true or false", "a whole number", "a number". */
-const char *scalar_type_name(enum scalar_type type);
+/* What the same text would be without its quotes. */
+enum scalar_type scalar_type_unquoted(const yaml_event_t *event);
 
 /* For a scalar of type SCALAR_BOOL. */
 bool scalar_is_true(const yaml_event_t *event);

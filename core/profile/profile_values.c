@@ -26,17 +26,30 @@ static int add_scalar(struct reader *reader, const struct profile_key *key)
 		reader->event.data.scalar.length);
 }
 
-/* A scalar that must be text: a path or a name. */
-static int read_string(struct reader *reader, const struct profile_key *key, const char *expected)
+static bool is_scalar(const struct reader *reader, enum scalar_type type)
+{
+	return reader->event.type == YAML_SCALAR_EVENT && scalar_type(&reader->event) == type;
+}
+
+/* What to tell a person who quoted a value of type, or left a text bare that is one. */
+static const char *quote_hint(const struct reader *reader, enum scalar_type type)
 {
 	const yaml_event_t *event = &reader->event;
 
-	if (event->type != YAML_SCALAR_EVENT || scalar_type(event) != SCALAR_STRING)
+	if (event->type != YAML_SCALAR_EVENT || !event->data.scalar.length)
+		return "";
+	if (type == SCALAR_STRING)
+		return "; put quotes around it if it is meant as text";
+	return scalar_type_unquoted(event) == type ? "; remove the quotes" : "";
+}
+
+/* A scalar that must be text: a path or a name. */
+static int read_string(struct reader *reader, const struct profile_key *key, const char *expected)
+{
+	if (!is_scalar(reader, SCALAR_STRING))
 		return READER_FAIL(reader, "%s: expected %s, found %s%s", key->name, expected,
-			reader_found(reader),
-			event->type == YAML_SCALAR_EVENT ? "; quote it if it is meant as text"
-							 : "");
-	if (!event->data.scalar.length)
+			reader_found(reader), quote_hint(reader, SCALAR_STRING));
+	if (!reader->event.data.scalar.length)
 		return READER_FAIL(
 			reader, "%s: expected %s, found empty text", key->name, expected);
 	return add_scalar(reader, key);
@@ -51,7 +64,7 @@ static int read_path_key(
 	if (!is_path && strcmp(name, "optional"))
 		return READER_FAIL(reader,
 			"%s: unknown key '%s' in a path entry; known are path and optional",
-			key->name, name);
+			key->name, reader_excerpt(reader, name));
 	if (seen[is_path])
 		return READER_FAIL(reader, "%s: key '%s' stands twice", key->name, name);
 	seen[is_path] = true;
@@ -59,9 +72,9 @@ static int read_path_key(
 		return reader->err->code;
 	if (is_path)
 		return read_string(reader, key, "a path");
-	if (reader->event.type != YAML_SCALAR_EVENT || scalar_type(&reader->event) != SCALAR_BOOL)
-		return READER_FAIL(reader, "%s: optional: expected true or false, found %s",
-			key->name, reader_found(reader));
+	if (!is_scalar(reader, SCALAR_BOOL))
+		return READER_FAIL(reader, "%s: optional: expected true or false, found %s%s",
+			key->name, reader_found(reader), quote_hint(reader, SCALAR_BOOL));
 	*optional = scalar_is_true(&reader->event);
 	return NONO_OK;
 }
@@ -77,7 +90,7 @@ static int read_path_object(struct reader *reader, const struct profile_key *key
 			return reader->err->code;
 		if (reader->event.type == YAML_MAPPING_END_EVENT)
 			break;
-		if (reader->event.type != YAML_SCALAR_EVENT)
+		if (reader->event.type != YAML_SCALAR_EVENT || !reader->event.data.scalar.length)
 			return READER_FAIL(reader,
 				"%s: expected the key path or optional, found %s", key->name,
 				reader_found(reader));
@@ -109,16 +122,12 @@ static int read_name(struct reader *reader, const struct profile_key *key)
 
 static int read_port(struct reader *reader, const struct profile_key *key)
 {
-	const yaml_event_t *event = &reader->event;
-	const char *value = (const char *)event->data.scalar.value;
-
-	if (event->type != YAML_SCALAR_EVENT || scalar_type(event) != SCALAR_INT)
-		return READER_FAIL(reader, "%s: expected a port number from 1 to 65535, found %s",
-			key->name, reader_found(reader));
-	if (!scalar_is_port(value))
+	if (!is_scalar(reader, SCALAR_INT) ||
+		!scalar_is_port((const char *)reader->event.data.scalar.value))
 		return READER_FAIL(reader,
-			"%s: expected a port number from 1 to 65535 in plain decimal digits, found %s",
-			key->name, value);
+			"%s: expected a port from 1 to 65535 in plain digits, found %s%s",
+			key->name, reader_found(reader),
+			is_scalar(reader, SCALAR_STRING) ? quote_hint(reader, SCALAR_INT) : "");
 	return add_scalar(reader, key);
 }
 
@@ -140,8 +149,9 @@ static int read_paths(struct reader *reader, const struct profile_key *key)
 {
 	if (reader->event.type != YAML_SEQUENCE_START_EVENT)
 		return READER_FAIL(reader,
-			"%s: expected a list of paths such as [/srv/data], found %s", key->name,
-			reader_found(reader));
+			"%s: expected a list of paths such as [/srv/data], found %s%s", key->name,
+			reader_found(reader),
+			is_scalar(reader, SCALAR_NULL) ? "; write [] for none" : "");
 	return read_list(reader, key, read_path);
 }
 
@@ -176,9 +186,9 @@ static int read_bool(struct reader *reader, const struct profile_key *key)
 {
 	bool value;
 
-	if (reader->event.type != YAML_SCALAR_EVENT || scalar_type(&reader->event) != SCALAR_BOOL)
-		return READER_FAIL(reader, "%s: expected true or false, found %s", key->name,
-			reader_found(reader));
+	if (!is_scalar(reader, SCALAR_BOOL))
+		return READER_FAIL(reader, "%s: expected true or false, found %s%s", key->name,
+			reader_found(reader), quote_hint(reader, SCALAR_BOOL));
 	value = scalar_is_true(&reader->event);
 	return add_value(reader, key, value ? "true" : "false", value ? 4 : 5);
 }
@@ -199,22 +209,42 @@ static const char *nearest_word(const struct word *words, const char *value)
 	return nearest;
 }
 
+/* "none, read, write or readwrite", as far as it fits. */
+static const char *list_words(char *out, size_t size, const struct word *words)
+{
+	size_t length = 0;
+
+	out[0] = '\0';
+	for (const struct word *word = words; word->name; word++) {
+		const char *before = word == words ? "" : word[1].name ? ", " : " or ";
+		size_t before_length = strlen(before), name_length = strlen(word->name);
+
+		if (length + before_length + name_length >= size)
+			break;
+		memcpy(out + length, before, before_length);
+		length += before_length;
+		memcpy(out + length, word->name, name_length + 1);
+		length += name_length;
+	}
+	return out;
+}
+
 static int read_word(struct reader *reader, const struct profile_key *key)
 {
-	const char *value, *nearest;
+	const char *value = (const char *)reader->event.data.scalar.value, *nearest = NULL;
+	char words[128];
 
-	if (reader->event.type != YAML_SCALAR_EVENT || scalar_type(&reader->event) != SCALAR_STRING)
-		return READER_FAIL(reader, "%s: expected a word such as '%s', found %s", key->name,
-			key->words[0].name, reader_found(reader));
-	value = (const char *)reader->event.data.scalar.value;
-	if (words_find(key->words, value))
-		return add_scalar(reader, key);
-	nearest = nearest_word(key->words, value);
+	if (is_scalar(reader, SCALAR_STRING)) {
+		if (words_find(key->words, value))
+			return add_scalar(reader, key);
+		nearest = nearest_word(key->words, value);
+	}
+	list_words(words, sizeof(words), key->words);
 	if (nearest)
-		return READER_FAIL(reader, "%s: unknown value '%s'; did you mean '%s'?", key->name,
-			value, nearest);
-	return READER_FAIL(reader, "%s: unknown value '%s'; see nono-profile(5) for the values",
-		key->name, value);
+		return READER_FAIL(reader, "%s: expected %s, found %s; did you mean '%s'?",
+			key->name, words, reader_found(reader), nearest);
+	return READER_FAIL(
+		reader, "%s: expected %s, found %s", key->name, words, reader_found(reader));
 }
 
 static int read_text(struct reader *reader, const struct profile_key *key)
