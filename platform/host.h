@@ -25,6 +25,9 @@ void host_unmap(void *pages, size_t size);
 int host_read_file(const char **bytes, size_t *length, const char *path, size_t limit,
 	struct allocator *alloc, struct nono_err *err);
 
+/* false only when nothing is there; what cannot be looked at is for host_read_file() to report. */
+bool host_has_directory(const char *path);
+
 /* The working directory as an absolute path, NULL when it cannot be had. */
 const char *host_workdir(struct allocator *alloc);
 

@@ -74,6 +74,12 @@ int host_read_file(const char **bytes, size_t *length, const char *path, size_t 
 	return refuse(err);
 }
 
+bool host_has_directory(const char *path)
+{
+	(void)path;
+	return true;
+}
+
 const char *host_workdir(struct allocator *alloc)
 {
 	(void)alloc;

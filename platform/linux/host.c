@@ -5,7 +5,11 @@
 #include <fcntl.h>
 #include <linux/mman.h>
 #include <linux/openat2.h>
+#include <signal.h>
+#include <stdint.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "core/base/errno_text.h"
 #include "platform/linux/syscall.h"
@@ -27,13 +31,29 @@ void host_unmap(void *pages, size_t size)
 	SYS(__NR_munmap, pages, size, 0);
 }
 
+static const char *advice(int number)
+{
+	switch (number) {
+	case ELOOP:
+		return "; give its real path, not one through /proc or /dev";
+	case ENXIO:
+		return "; it is a socket or a device, expected a regular file";
+	case EMFILE:
+		return "; raise the limit of open files (ulimit -n)";
+	case ENOSYS:
+	case EPERM:
+		return "; openat2(2) needs Linux 5.6, or a filter around this process forbids it";
+	default:
+		return "";
+	}
+}
+
 static int fail(struct nono_err *err, const char *path, long result)
 {
 	int number = (int)-result;
 
 	return nono_err_system(err, NONO_ERR_IO, number, "cannot read profile '%s': %s (%s %d)%s",
-		path, errno_text(number), errno_name(number), number,
-		number == ELOOP ? "; give its real path, not one through /proc or /dev" : "");
+		path, errno_text(number), errno_name(number), number, advice(number));
 }
 
 /*
@@ -85,7 +105,9 @@ static int read_all(const char **bytes, size_t *length, long fd, size_t size, co
 	} while (got && have < size);
 	if (have != size)
 		return nono_err_set(err, NONO_ERR_IO,
-			"profile '%s' changed while it was read; start again", path);
+			"profile '%s' does not have the %zu bytes it claims; it changed while it was read, "
+			"or is no plain file",
+			path, size);
 	*bytes = text;
 	*length = have;
 	return NONO_OK;
@@ -114,6 +136,11 @@ int host_read_file(const char **bytes, size_t *length, const char *path, size_t 
 	return r;
 }
 
+bool host_has_directory(const char *path)
+{
+	return SYS(__NR_faccessat, AT_FDCWD, path, F_OK) != -ENOENT;
+}
+
 const char *host_workdir(struct allocator *alloc)
 {
 	char path[LONGEST_WORKDIR];
@@ -132,7 +159,15 @@ unsigned host_uid(void)
 
 void host_complain(const char *text, size_t length)
 {
-	SYS(__NR_write, 2, text, length);
+	/* A reader that has gone, or a limit on file sizes, must not turn this into a signal. */
+	const uint64_t signals = 1ULL << (SIGPIPE - 1) | 1ULL << (SIGXFSZ - 1);
+	const struct timespec now = { 0 };
+	uint64_t before = 0;
+
+	SYS4(__NR_rt_sigprocmask, SIG_BLOCK, &signals, &before, sizeof(before));
+	if (SYS(__NR_write, 2, text, length) < 0)
+		SYS4(__NR_rt_sigtimedwait, &signals, 0, &now, sizeof(signals));
+	SYS4(__NR_rt_sigprocmask, SIG_SETMASK, &before, 0, sizeof(before));
 }
 
 void host_exit(int status)

@@ -1,13 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "platform/linux/rules.h"
 
+/* Bytes of the control character that text begins with: C0, DEL, or C1 in UTF-8. */
+static unsigned control_length(const char *text)
+{
+	unsigned char c = (unsigned char)text[0], following = (unsigned char)text[1];
+
+	if (c < 0x20 || c == 0x7f)
+		return 1;
+	return c == 0xc2 && following >= 0x80 && following < 0xa0 ? 2 : 0;
+}
+
+/* A path may hold a newline, and what follows would look like a rule of its own. */
+static void print_escaped(const char *text, struct buf *out)
+{
+	unsigned control = 0;
+
+	for (; *text; text++) {
+		if (!control)
+			control = control_length(text);
+		if (control) {
+			buf_format(out, "\\x%x%x", (unsigned char)*text >> 4, *text & 0xf);
+			control--;
+		} else {
+			buf_format(out, "%s%c", *text == '"' || *text == '\\' ? "\\" : "", *text);
+		}
+	}
+}
+
 static void print_path(const struct rule_path *path, struct buf *out)
 {
 	const struct caps_path *from = path->from;
 
-	buf_text(out, from->kind == CAPS_FILE ? "file " : "path ");
-	buf_text(out, from->path);
-	buf_format(out, " (%s%s):", caps_access_name(from->access),
+	buf_format(out, "allow %s \"", from->kind == CAPS_FILE ? "file" : "path");
+	print_escaped(from->path, out);
+	buf_format(out, "\" (%s%s):", caps_access_name(from->access),
 		from->missing == CAPS_MISSING_ERROR ? "" : ", optional");
 	if (from->kind != CAPS_FILE) {
 		buf_text(out, " directory");
@@ -25,22 +52,23 @@ static void print_path(const struct rule_path *path, struct buf *out)
 
 static void print_landlock(const struct rules *rules, struct buf *out)
 {
-	buf_format(out, "landlock abi %d\n", rules->abi);
-	if (!rules->abi)
+	if (!rules->abi) {
+		buf_text(out, "landlock none\n");
 		return;
-	buf_text(out, "handled fs");
+	}
+	buf_format(out, "landlock abi %d\nrestricts fs:", rules->abi);
 	landlock_print_fs(rules->handled.fs, out);
-	buf_text(out, "\nhandled net");
+	buf_text(out, "\nrestricts net:");
 	landlock_print_net(rules->handled.net, out);
-	buf_text(out, "\nscoped");
+	buf_text(out, "\nrestricts scope:");
 	landlock_print_scoped(rules->handled.scoped, out);
-	buf_format(out, "\nthreads %s\n",
-		rules->handled.restrict_flags & LANDLOCK_RESTRICT_TSYNC ? "synchronised"
-									: "one only");
+	buf_format(out, "\nthreads: %s\n",
+		rules->handled.restrict_flags & LANDLOCK_RESTRICT_TSYNC ? "all are confined"
+									: "only one may exist");
 	for (size_t i = 0; i < rules->path_count; i++)
 		print_path(&rules->paths[i], out);
 	for (size_t i = 0; i < rules->port_count; i++) {
-		buf_format(out, "port %u:", (unsigned)rules->ports[i].port);
+		buf_format(out, "allow port %u:", (unsigned)rules->ports[i].port);
 		landlock_print_net(rules->ports[i].rights, out);
 		buf_text(out, "\n");
 	}
@@ -51,8 +79,8 @@ void platform_print(const struct rules *rules, struct buf *out)
 	print_landlock(rules, out);
 	seccomp_print(rules->seccomp_policy, seccomp_native(), out);
 	for (size_t i = 0; rules->gaps[i]; i++) {
-		buf_text(out, "gap ");
-		buf_text(out, rules->gaps[i]);
+		buf_text(out, "gap: ");
+		print_escaped(rules->gaps[i], out);
 		buf_text(out, "\n");
 	}
 }

@@ -88,19 +88,67 @@ static bool has_tests(const struct seccomp_rule *rule)
 	return rule->tests[0].mask;
 }
 
+/* Does rule deny whenever an argument has the value of test, whatever the others are? */
+static bool settles(const struct seccomp_rule *rule, const struct seccomp_test *test)
+{
+	const struct seccomp_test *only = &rule->tests[0];
+
+	return !rule->tests[1].mask && !only->differs && only->argument == test->argument &&
+	       only->mask == test->mask && only->value == test->value;
+}
+
+static bool is_settled(const struct emitter *from, const struct seccomp_rule *rule,
+	const struct seccomp_test *test)
+{
+	for (const struct seccomp_rule *before = seccomp_rules; before < rule; before++) {
+		if (before->call == rule->call && in_force(from, before) && settles(before, test))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The rule without the tests that the rules before it have decided; false when it can never hold.
+ * So every instruction of a filter can run, and a test can ask for that.
+ */
+static bool reduce(
+	struct seccomp_rule *out, const struct emitter *from, const struct seccomp_rule *rule)
+{
+	size_t count = 0;
+
+	*out = *rule;
+	for (unsigned i = 0; i < SECCOMP_MAX_TESTS; i++) {
+		const struct seccomp_test test = rule->tests[i];
+
+		out->tests[i].mask = 0;
+		if (!test.mask)
+			continue;
+		if (!is_settled(from, rule, &test))
+			out->tests[count++] = test;
+		else if (!test.differs)
+			return false;
+	}
+	return true;
+}
+
 /* All rules of one call; the accumulator holds its number before and behind. */
 static void emit_call(struct emitter *to, enum linux_call call)
 {
 	size_t branch = to->length;
+	bool falls_out = true;
+	struct seccomp_rule reduced;
 
 	jump(to, BPF_JEQ, (uint32_t)seccomp_call_number(call, to->arch), 0, 0);
-	for (size_t i = 0; i < seccomp_rule_count; i++) {
+	for (size_t i = 0; i < seccomp_rule_count && falls_out; i++) {
 		const struct seccomp_rule *rule = &seccomp_rules[i];
 
-		if (rule->call == call && in_force(to, rule))
-			emit_rule(to, rule);
+		if (rule->call != call || !in_force(to, rule) || !reduce(&reduced, to, rule))
+			continue;
+		emit_rule(to, &reduced);
+		falls_out = has_tests(&reduced);
 	}
-	statement(to, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	if (falls_out)
+		statement(to, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	to->code[branch].jf = (uint8_t)(to->length - branch - 1);
 }
 
@@ -157,28 +205,32 @@ int seccomp_compile(struct seccomp_filter *out, unsigned policy, const struct se
 	return NONO_OK;
 }
 
-static void print_test(const struct seccomp_test *test, struct buf *out)
+static void print_tests(const struct seccomp_rule *rule, struct buf *out)
 {
-	buf_format(out, " arg%u", (unsigned)test->argument);
-	if (is_masked(test))
-		buf_format(out, "&0x%x", test->mask);
-	buf_format(out, "%s%u", test->differs ? "!=" : "==", test->value);
+	for (unsigned i = 0; i < SECCOMP_MAX_TESTS && rule->tests[i].mask; i++) {
+		const struct seccomp_test *test = &rule->tests[i];
+
+		buf_format(out, " %s arg%u", i ? "and" : "if", (unsigned)test->argument);
+		if (is_masked(test))
+			buf_format(out, "&0x%x", test->mask);
+		buf_format(out, " %s %u", test->differs ? "!=" : "==", test->value);
+	}
 }
 
 void seccomp_print(unsigned policy, const struct seccomp_arch *arch, struct buf *out)
 {
 	const struct emitter from = { .arch = arch, .policy = policy };
+	struct seccomp_rule reduced;
 
 	buf_format(out, "seccomp %s: other architectures killed, numbers above %u ENOSYS\n",
 		arch->name, arch->newest);
 	for (size_t i = 0; i < seccomp_rule_count; i++) {
 		const struct seccomp_rule *rule = &seccomp_rules[i];
 
-		if (!in_force(&from, rule))
+		if (!in_force(&from, rule) || !reduce(&reduced, &from, rule))
 			continue;
 		buf_format(out, "deny %s", seccomp_call_name(rule->call));
-		for (unsigned t = 0; t < SECCOMP_MAX_TESTS && rule->tests[t].mask; t++)
-			print_test(&rule->tests[t], out);
+		print_tests(rule, out);
 		buf_format(out, ": %s (%s)\n", errno_name(rule->sys_errno), rule->text);
 	}
 }

@@ -31,6 +31,8 @@ enum {
 	NETLINK_PROTOCOL_ROUTE = 0,
 	TYPE_MASK = 0xf, /* without SOCK_NONBLOCK and SOCK_CLOEXEC */
 	TYPE_STREAM = 1,
+	TYPE_SEQPACKET = 5,
+	TYPE_PACKET = 10, /* obsolete, see packet(7) */
 	PROTOCOL_TCP = 6, /* 0 means TCP for a stream */
 	LEVEL_TCP = 6,
 	OPTION_TCP_ULP = 31,
@@ -51,11 +53,11 @@ enum {
 	{ CALL_socket, SECCOMP_NET_NONE, EAFNOSUPPORT, { IS(0, family) }, "no network: " what }, \
 		{ CALL_socket, SECCOMP_NET_TCP, EACCES,                                          \
 			{ IS(0, family), BITS_NOT(1, TYPE_MASK, TYPE_STREAM) },                  \
-			"ports are TCP: no UDP, ICMP or raw sockets (" what ")" },               \
+			what ": nothing but TCP, so no UDP, ICMP and raw sockets" },             \
 	{                                                                                        \
 		CALL_socket, SECCOMP_NET_TCP, EPROTONOSUPPORT,                                   \
 			{ IS(0, family), NOT(2, 0), NOT(2, PROTOCOL_TCP) },                      \
-			"Landlock does not see MPTCP, SCTP and SMC (" what ")"                   \
+			what ": nothing but TCP, Landlock does not see MPTCP, SCTP and SMC"      \
 	}
 
 /*
@@ -78,6 +80,8 @@ const struct seccomp_rule seccomp_rules[] = {
 	TRUNCATING(open, 1),
 	{ CALL_socket, SECCOMP_NO_UNIX, EAFNOSUPPORT, { IS(0, FAMILY_UNIX) },
 		"a unix socket anywhere on the machine could be connected to" },
+	{ CALL_socket, 0, EAFNOSUPPORT, { IS(0, FAMILY_INET), BITS(1, TYPE_MASK, TYPE_PACKET) },
+		"the kernel makes a packet socket of it" },
 	FAMILY_RULES(FAMILY_INET, "inet"),
 	FAMILY_RULES(FAMILY_INET6, "inet6"),
 	{ CALL_socket, SECCOMP_NET_NONE, EAFNOSUPPORT, { IS(0, FAMILY_NETLINK) },
@@ -96,6 +100,10 @@ const struct seccomp_rule seccomp_rules[] = {
 		"the upper layer 'smc' turns a TCP socket into one that Landlock does not see" },
 	{ CALL_socketpair, 0, EAFNOSUPPORT, { NOT(0, FAMILY_UNIX) },
 		"only unix has pairs that work" },
+	/* Found on Linux 6.18; raw is datagram there. From ABI 9 on Landlock sees the sending. */
+	{ CALL_socketpair, SECCOMP_NO_UNIX, EACCES,
+		{ BITS_NOT(1, TYPE_MASK, TYPE_STREAM), BITS_NOT(1, TYPE_MASK, TYPE_SEQPACKET) },
+		"a datagram socket of a pair sends to any unix socket on the machine" },
 	{ CALL_execveat, 0, ENOSYS, { BITS_NOT(4, AT_EMPTY, 0) },
 		"execution of a descriptor; libc falls back to /proc/self/fd" },
 

@@ -1,0 +1,325 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The rules of every set of capabilities, as text, for Landlock ABI 0 to 10 and x86_64.
+
+    generate.py            writes NAME/profile.yaml and NAME/abi-0 to NAME/abi-10 beside this file
+    generate.py --check    says which of them differ, and changes nothing
+
+This is the second account of what platform/linux does: it is written from landlock(7),
+seccomp(2) and the manual pages of this project and shares nothing with the C code but the
+wording. tests/platform/test_rules compares. When a rule changes on purpose, change it here
+by hand; never copy the output of the library into the files.
+"""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ABIS = range(11)
+
+# Landlock, as hexadecimal masks.
+
+FS_NAMES = """execute write_file read_file read_dir remove_dir remove_file make_char make_dir
+make_reg make_sock make_fifo make_block make_sym refer truncate ioctl_dev resolve_unix""".split()
+NET_NAMES = "bind_tcp connect_tcp bind_udp connect_send_udp".split()
+SCOPE_NAMES = "abstract_unix_socket signal".split()
+
+#             ABI: 1       2       3       4       5       6       7       8       9        10
+HANDLED_FS = [0, 0x1FFF, 0x3FFF, 0x7FFF, 0x7FFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0x1FFFF, 0x1FFFF]
+HANDLED_NET = [0, 0, 0, 0, 3, 3, 3, 3, 3, 3, 15]
+SCOPED = [0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 3]
+WRITE_DIRECTORY = [0, 0x17B2, 0x37B2] + 8 * [0x77B2]  # no device nodes: 0x840
+WRITE_FILE = [0, 2, 2] + 8 * [0x4002]
+IOCTL = 5 * [0] + 6 * [0x8000]  # only with writing, only on devices
+READ_DIRECTORY = 0xD
+READ_FILE = 5
+
+
+def names(bits, all_names):
+    return " ".join(n for i, n in enumerate(all_names) if bits >> i & 1) or "none"
+
+
+def quoted(path):
+    out = ""
+    for c in path:
+        if ord(c) < 32 or 127 <= ord(c) < 160:
+            out += "".join("\\x%02x" % byte for byte in c.encode())
+        else:
+            out += "\\" + c if c in '"\\' else c
+    return '"%s"' % out
+
+
+def path_line(kind, path, access, optional, abi):
+    reads, writes = "read" in access, "write" in access
+    directory = reads * READ_DIRECTORY | writes * WRITE_DIRECTORY[abi]
+    file = reads * READ_FILE | writes * WRITE_FILE[abi]
+    device = file | writes * IOCTL[abi]
+    if path == "/dev" or path.startswith("/dev/"):
+        directory |= writes * IOCTL[abi]
+    line = "allow %s %s (%s%s):" % (kind, quoted(path), access, ", optional" if optional else "")
+    if kind == "path":
+        line += " directory %s;" % names(directory, FS_NAMES)
+    line += " file %s" % names(file, FS_NAMES)
+    if device != file:
+        line += "; device %s" % names(device, FS_NAMES)
+    return line
+
+
+def landlock_lines(profile, abi):
+    if abi == 0:
+        return ["landlock none"]
+    net = HANDLED_NET[abi] if profile.restricts_network() else 0
+    lines = [
+        "landlock abi %d" % abi,
+        "restricts fs: " + names(HANDLED_FS[abi], FS_NAMES),
+        "restricts net: " + names(net, NET_NAMES),
+        "restricts scope: " + names(SCOPED[abi], SCOPE_NAMES),
+        "threads: " + ("all are confined" if abi >= 8 else "only one may exist"),
+    ]
+    lines += [path_line(*path, abi) for path in profile.paths]
+    if abi >= 4:
+        for number, may, _key, _place in profile.ports:
+            bits = ("listen" in may) * 1 | ("connect" in may) * 2
+            lines.append("allow port %d: %s" % (number, names(bits, NET_NAMES)))
+    return lines
+
+
+# seccomp: what Landlock does not see.
+
+TCP_ONLY = "%s: nothing but TCP, so no UDP, ICMP and raw sockets"
+NO_OTHER = "%s: nothing but TCP, Landlock does not see MPTCP, SCTP and SMC"
+FAST_OPEN = "TCP Fast Open connects without Landlock seeing it"
+POINTER = "its flags are behind a pointer; %s"
+UNSEEN = "its operations are not seen by this filter"
+
+
+def truncation_rules(call, argument):
+    condition = "arg%d&0x200 != 0 and arg%d&0x3 == %%d" % (argument, argument)
+    yield call, condition % 0, "EACCES", "truncation by an open for reading"
+    yield call, condition % 3, "EACCES", "truncation by an open for neither reading nor writing"
+
+
+def inet_rules(profile, family, name):
+    this = "arg0 == %d" % family
+    if profile.block:
+        yield "socket", this, "EAFNOSUPPORT", "no network: " + name
+    elif profile.ports:
+        yield "socket", this + " and arg1&0xf != 1", "EACCES", TCP_ONLY % name
+        yield "socket", this + " and arg2 != 0 and arg2 != 6", "EPROTONOSUPPORT", NO_OTHER % name
+
+
+def socket_rules(profile, abi):
+    no = "EAFNOSUPPORT"
+    if abi < 9:
+        yield ("socket", "arg0 == 1", no,
+               "a unix socket anywhere on the machine could be connected to")
+    yield "socket", "arg0 == 2 and arg1&0xf == 10", no, "the kernel makes a packet socket of it"
+    yield from inet_rules(profile, 2, "inet")
+    yield from inet_rules(profile, 10, "inet6")
+    if profile.block:
+        yield "socket", "arg0 == 16", no, "no network: netlink"
+    else:
+        yield ("socket", "arg0 == 16 and arg2 != 0", no,
+               "of netlink only the list of addresses and routes")
+    yield ("socket", "arg0 != 1 and arg0 != 2 and arg0 != 10 and arg0 != 16", no,
+           "vsock, packet, bluetooth, alg, xdp, can, tipc ... : Landlock sees none of them")
+
+
+def rules_with_arguments(profile, abi):
+    if abi in (1, 2):
+        yield from truncation_rules("openat", 2)
+        yield from truncation_rules("open", 1)
+    yield from socket_rules(profile, abi)
+    if profile.restricts_network():
+        for call, argument in ("sendto", 3), ("sendmsg", 2), ("sendmmsg", 3):
+            yield call, "arg%d&0x20000000 != 0" % argument, "EOPNOTSUPP", FAST_OPEN
+        yield ("setsockopt", "arg1 == 6 and arg2 == 31", "ENOPROTOOPT",
+               "the upper layer 'smc' turns a TCP socket into one that Landlock does not see")
+    yield "socketpair", "arg0 != 1", "EAFNOSUPPORT", "only unix has pairs that work"
+    if abi < 9:
+        yield ("socketpair", "arg1&0xf != 1 and arg1&0xf != 5", "EACCES",
+               "a datagram socket of a pair sends to any unix socket on the machine")
+    yield ("execveat", "arg4&0x1000 != 0", "ENOSYS",
+           "execution of a descriptor; libc falls back to /proc/self/fd")
+
+
+def rules_by_number(profile, abi):
+    if profile.restricts_network() and not profile.listens():
+        yield ("listen", None, "EACCES",
+               "listen on an unbound socket binds a port that Landlock does not check")
+    if abi in (1, 2):
+        yield "truncate", None, "EACCES", "needs Landlock ABI 3; ftruncate on an open file works"
+        yield "openat2", None, "ENOSYS", POINTER % "programs fall back to openat"
+    yield "clone3", None, "ENOSYS", POINTER % "libc falls back to clone"
+    for call in "io_uring_setup", "io_uring_enter", "io_uring_register":
+        yield call, None, "ENOSYS", UNSEEN
+    yield "open_by_handle_at", None, "EPERM", "opens files past every path"
+
+
+def seccomp_lines(profile, abi):
+    yield "seccomp x86_64: other architectures killed, numbers above 469 ENOSYS"
+    for rules in rules_with_arguments, rules_by_number:
+        for call, condition, errno, reason in rules(profile, abi):
+            yield "deny %s%s: %s (%s)" % (
+                call, " if " + condition if condition else "", errno, reason)
+
+
+# What a kernel cannot do.
+
+NO_LANDLOCK = ("the file system part of the profile",
+               "Landlock is not available (ENOSYS 38): it needs Linux 5.13 or newer built with "
+               "CONFIG_SECURITY_LANDLOCK")
+NO_PORTS = ("TCP ports need Landlock ABI 4 (Linux 6.7), this kernel has ABI %d; "
+            "network.block: true works here")
+
+
+def refusals(profile, abi):
+    """Place, what, why; in the order in which they are found."""
+    if abi == 0:
+        yield ("", *NO_LANDLOCK)
+    if profile.ports and abi < 4:
+        _number, _may, key, place = profile.ports[0]
+        yield place + ": ", key, NO_PORTS % abi
+
+
+def expected(profile, abi):
+    gaps = list(refusals(profile, abi))
+    if gaps and not profile.best_effort:
+        return "error: %s%s cannot be enforced: %s; or accept that with 'compatibility: " \
+            "best-effort'\n" % gaps[0]
+    lines = landlock_lines(profile, abi) + list(seccomp_lines(profile, abi))
+    for place, what, why in gaps:
+        lines.append("gap: %s%s is not enforced: %s" % (
+            "profile.yaml:" + place if place else "", what, why))
+    return "\n".join(lines) + "\n"
+
+
+class Profile:
+    """A document and, by hand, what it means: paths and ports in the order they stand in."""
+
+    def __init__(self, text, paths=(), ports=(), block=False, best_effort=False):
+        self.text = text
+        self.paths = paths  # kind, path, access, optional
+        self.ports = ports  # number, what it may, key, line:column
+        self.block = block
+        self.best_effort = best_effort
+
+    def restricts_network(self):
+        return self.block or bool(self.ports)
+
+    def listens(self):
+        return any("listen" in may for _number, may, _key, _place in self.ports)
+
+
+CONNECT = "network.connect_port"
+LISTEN = "network.listen_port"
+OPEN = "network.open_port"
+
+PROFILES = {
+    "nothing": Profile("meta: {name: nothing}\n"),
+    "read": Profile(
+        "filesystem:\n  read: [/usr, /etc/hosts]\n",
+        [("path", "/usr", "read", False), ("path", "/etc/hosts", "read", False)]),
+    "write": Profile(
+        "filesystem:\n  write: [/var/log/app]\n",
+        [("path", "/var/log/app", "write", False)]),
+    "allow": Profile(
+        "filesystem:\n  allow: [/srv/data]\n",
+        [("path", "/srv/data", "read+write", False)]),
+    "files": Profile(
+        "filesystem:\n  read_file: [/etc/passwd]\n  write_file: [/run/app.pid]\n"
+        "  allow_file: [/srv/app.db]\n",
+        [("file", "/etc/passwd", "read", False), ("file", "/run/app.pid", "write", False),
+         ("file", "/srv/app.db", "read+write", False)]),
+    "terminal": Profile(
+        "filesystem:\n  allow_file: [/dev/tty]\n  read_file: [/dev/null]\n",
+        [("file", "/dev/tty", "read+write", False), ("file", "/dev/null", "read", False)]),
+    "devices": Profile(
+        "filesystem:\n  read: [/dev]\n  allow: [/dev, /dev/pts, /developer]\n",
+        [("path", "/dev", "read", False), ("path", "/dev", "read+write", False),
+         ("path", "/dev/pts", "read+write", False),
+         ("path", "/developer", "read+write", False)]),
+    "optional": Profile(
+        "filesystem:\n  read: [{path: /opt/app, optional: true}, {path: /opt/lib}]\n"
+        "  write_file: [{optional: true, path: /tmp/log}]\n",
+        [("path", "/opt/app", "read", True), ("path", "/opt/lib", "read", False),
+         ("file", "/tmp/log", "write", True)]),
+    "workdir": Profile(
+        "workdir: {access: readwrite}\nfilesystem:\n  read: [$WORKDIR/doc, ~/lib]\n",
+        [("path", "/srv/start", "read+write", False), ("path", "/srv/start/doc", "read", False),
+         ("path", "/home/user/lib", "read", False)]),
+    "forged": Profile(
+        'filesystem:\n  read: ["/a\\nallow port 1: connect_tcp",'
+        ' "/b\\"\\\\c\\x7f\\u009b\\u00e9"]\n',
+        [("path", "/a\nallow port 1: connect_tcp", "read", False),
+         ("path", '/b"\\c\x7f\x9b\u00e9', "read", False)]),
+    "block": Profile("network:\n  block: true\n", block=True),
+    "block-false": Profile("network:\n  block: false\n"),
+    "block-paths": Profile(
+        "network:\n  block: true\nfilesystem:\n  read: [/usr]\n  allow: [/srv/data]\n",
+        [("path", "/usr", "read", False), ("path", "/srv/data", "read+write", False)],
+        block=True),
+    "connect": Profile(
+        "network:\n  connect_port: [443, 80]\n",
+        ports=[(443, "connect", CONNECT, "2:18"), (80, "connect", CONNECT, "2:23")]),
+    "listen": Profile(
+        "network:\n  listen_port:\n    - 8080\n",
+        ports=[(8080, "listen", LISTEN, "3:7")]),
+    "open": Profile(
+        "network:\n  open_port: [1, 65535]\n",
+        ports=[(1, "connect listen", OPEN, "2:15"), (65535, "connect listen", OPEN, "2:18")]),
+    "ports": Profile(
+        "filesystem:\n  read: [/usr]\nnetwork:\n  listen_port: [8080]\n  connect_port: [443]\n"
+        "  open_port: [443]\n",
+        [("path", "/usr", "read", False)],
+        [(8080, "listen", LISTEN, "4:17"), (443, "connect", CONNECT, "5:18"),
+         (443, "connect listen", OPEN, "6:15")]),
+    "best-effort": Profile(
+        "compatibility: best-effort\nfilesystem:\n  read: [/usr]\n",
+        [("path", "/usr", "read", False)], best_effort=True),
+    "best-effort-block": Profile(
+        "compatibility: best-effort\nnetwork: {block: true}\n", block=True, best_effort=True),
+    "best-effort-ports": Profile(
+        "compatibility: best-effort\nfilesystem:\n  allow: [/srv]\nnetwork:\n"
+        "  connect_port: [443]\n",
+        [("path", "/srv", "read+write", False)],
+        [(443, "connect", CONNECT, "5:18")], best_effort=True),
+    "best-effort-listen": Profile(
+        "compatibility: best-effort\nnetwork:\n  listen_port: [8080]\n",
+        ports=[(8080, "listen", LISTEN, "3:17")], best_effort=True),
+}
+
+
+def files():
+    for name, profile in PROFILES.items():
+        yield name + "/profile.yaml", profile.text
+        for abi in ABIS:
+            yield "%s/abi-%d" % (name, abi), expected(profile, abi)
+
+
+def write(name, text):
+    os.makedirs(os.path.dirname(os.path.join(HERE, name)), exist_ok=True)
+    with open(os.path.join(HERE, name), "w", encoding="utf-8") as out:
+        out.write(text)
+
+
+def differs(name, text):
+    try:
+        with open(os.path.join(HERE, name), encoding="utf-8") as there:
+            return there.read() != text
+    except FileNotFoundError:
+        return True
+
+
+def main():
+    if sys.argv[1:] == ["--check"]:
+        wrong = [name for name, text in files() if differs(name, text)]
+        print("\n".join("differs: " + name for name in wrong) or "the same")
+        return 1 if wrong else 0
+    for name, text in files():
+        write(name, text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
