@@ -10,6 +10,9 @@
  * There is no third outcome: the process is confined, or it ends here with status 125.
  */
 
+/* Made from profiles/ by tools/prepare. */
+extern const struct profile_prepared shipped_profiles;
+
 struct shim {
 	struct arena arena;
 	char **env;
@@ -28,6 +31,12 @@ static const char *get_variable(void *context, const char *name)
 	return shim_env_get(((struct shim *)context)->env, name);
 }
 
+static bool has_directory(void *context, const char *path)
+{
+	(void)context;
+	return host_has_directory(path);
+}
+
 static const char *get_workdir(void *context)
 {
 	return host_workdir(&((struct shim *)context)->arena.allocator);
@@ -40,9 +49,11 @@ static int build_rules(
 	const struct profile_host host = {
 		.context = shim,
 		.read = read_profile,
+		.has_directory = has_directory,
 		.variable = get_variable,
 		.workdir = get_workdir,
 		.uid = host_uid(),
+		.prepared = &shipped_profiles,
 		.system_directory = SYSTEM_PROFILES,
 		.shipped_directory = SHIPPED_PROFILES,
 	};
@@ -89,8 +100,15 @@ static bool is_machine_wide(struct shim *shim)
 /* NULL with err set, or NULL without: nothing to do. */
 static const char *profile_name(struct shim *shim, struct nono_err *err)
 {
-	const char *name = shim_env_get(shim->env, "NONO_PROFILE");
+	const char *name;
 
+	if (!shim->env) {
+		nono_err_set(err, NONO_ERR_UNSUPPORTED,
+			"cannot be read: this libc is neither glibc nor musl and hands no environment to "
+			"a constructor; run the program with one of the two");
+		return NULL;
+	}
+	name = shim_env_get(shim->env, "NONO_PROFILE");
 	if (!name || !*name) {
 		if (!is_machine_wide(shim))
 			nono_err_set(err, NONO_ERR_INVALID,
@@ -143,12 +161,5 @@ __attribute__((constructor)) static void nono_shim_start(int argc, char **argv, 
 	arena_init(&shim.arena, host_map, host_unmap);
 	host_use_memory(&shim.arena.allocator);
 	shim.env = host_environment(envp);
-	if (!shim.env) {
-		const struct nono_err err = { .source = "environment",
-			.text = "this libc is neither glibc nor musl and hands no environment to a "
-				"constructor; run the program with one of the two" };
-
-		shim_refuse(&err);
-	}
 	run(&shim);
 }

@@ -31,21 +31,36 @@ unsigned shim_env_count(char *const *env, const char *name)
 	return count;
 }
 
-void shim_env_remove(char **env, const char *name)
+/* ld.so(8): the list is separated by spaces or colons and nothing can be escaped. */
+static bool is_separator(char c)
+{
+	return c == ' ' || c == ':' || c == '\n' || c == '\t';
+}
+
+static bool is_empty(const char *list)
+{
+	while (is_separator(*list))
+		list++;
+	return !*list;
+}
+
+/* Takes out every setting of name, or only those that list nothing. */
+static void drop(char **env, const char *name, bool empty_only)
 {
 	char **kept = env;
 
 	for (; *env; env++) {
-		if (!value_of(*env, name))
+		const char *value = value_of(*env, name);
+
+		if (!value || (empty_only && !is_empty(value)))
 			*kept++ = *env;
 	}
 	*kept = NULL;
 }
 
-/* ld.so(8): the list is separated by spaces or colons and nothing can be escaped. */
-static bool is_separator(char c)
+void shim_env_remove(char **env, const char *name)
 {
-	return c == ' ' || c == ':' || c == '\n' || c == '\t';
+	drop(env, name, false);
 }
 
 static size_t entry_length(const char *entry)
@@ -88,7 +103,11 @@ static void leave_list(char *list, const char *library)
 		}
 		from += whole;
 	}
-	memset(to, 0, strlen(to));
+	/* Not all zero: an empty string ends the environment for who reads /proc/self/environ. */
+	if (*to) {
+		memset(to + 1, ':', strlen(to + 1));
+		*to = '\0';
+	}
 }
 
 void shim_env_leave_preload(char **env, const char *library)
@@ -97,8 +116,7 @@ void shim_env_leave_preload(char **env, const char *library)
 		if (value_of(*at, "LD_PRELOAD"))
 			leave_list(*at + strlen("LD_PRELOAD="), library);
 	}
-	if (shim_env_get(env, "LD_PRELOAD") && !*shim_env_get(env, "LD_PRELOAD"))
-		shim_env_remove(env, "LD_PRELOAD");
+	drop(env, "LD_PRELOAD", true);
 }
 
 bool shim_env_lists(const char *list, const char *library)
