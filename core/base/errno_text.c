@@ -13,6 +13,7 @@ static const struct errno_row {
 	{ EACCES, "EACCES", "permission denied" },
 	{ EAFNOSUPPORT, "EAFNOSUPPORT", "address family not supported" },
 	{ EBADF, "EBADF", "bad file descriptor" },
+	{ EBADFD, "EBADFD", "not a file of a file system" },
 	{ EEXIST, "EEXIST", "already exists" },
 	{ EFAULT, "EFAULT", "bad address" },
 	{ EINTR, "EINTR", "interrupted" },

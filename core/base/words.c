@@ -32,26 +32,34 @@ static unsigned smallest(unsigned a, unsigned b, unsigned c)
 	return least < c ? least : c;
 }
 
+/* Row i of the table of distances between the first i bytes of a and the first j of b. */
+static void fill_row(
+	unsigned rows[3][LONGEST + 1], size_t i, const char *a, const char *b, size_t b_length)
+{
+	const unsigned *before = rows[(i + 1) % 3], *above = rows[(i + 2) % 3];
+	unsigned *row = rows[i % 3];
+
+	row[0] = (unsigned)i;
+	for (size_t j = 1; j <= b_length; j++) {
+		row[j] = smallest(
+			above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+		if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+			row[j] = smallest(row[j], row[j], before[j - 2] + 1);
+	}
+}
+
 unsigned words_distance(const char *a, const char *b, unsigned limit)
 {
-	unsigned row[LONGEST + 1];
+	unsigned rows[3][LONGEST + 1];
 	size_t a_length = length_of(a), b_length = length_of(b);
+	unsigned distance;
 
 	for (size_t j = 0; j <= b_length; j++)
-		row[j] = (unsigned)j;
-	for (size_t i = 1; i <= a_length; i++) {
-		unsigned diagonal = row[0];
-
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= b_length; j++) {
-			unsigned above = row[j];
-
-			row[j] = smallest(
-				above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
-			diagonal = above;
-		}
-	}
-	return row[b_length] > limit ? limit + 1 : row[b_length];
+		rows[0][j] = (unsigned)j;
+	for (size_t i = 1; i <= a_length; i++)
+		fill_row(rows, i, a, b, b_length);
+	distance = rows[a_length % 3][b_length];
+	return distance > limit ? limit + 1 : distance;
 }
 
 unsigned words_tolerance(const char *name)

@@ -14,8 +14,8 @@ struct word {
 const struct word *words_find(const struct word *words, const char *name);
 
 /*
- * How many single-character edits (insert, delete, replace) lead from a to b, counted only up
- * to limit: limit + 1 means "more". Looks at no more than the first 64 bytes of either.
+ * How many edits (insert, delete or replace a byte, swap two neighbours) lead from a to b, counted
+ * only up to limit: limit + 1 means "more". Looks at no more than the first 64 bytes of either.
  */
 unsigned words_distance(const char *a, const char *b, unsigned limit);
 

@@ -7,10 +7,10 @@
 #include "core/profile/profile_keys.h"
 
 /*
- * Inside of profile_read(), in four files: profile_events.c gets the next event and refuses what
- * no profile may contain, profile_scalar.c tells what a scalar is, profile_values.c reads what
- * stands behind a key, profile_yaml.c walks the document. All functions return NONO_OK or the code
- * in reader->err, with the place set.
+ * Inside of profile_read(), in five files: profile_events.c gets the next event and refuses what
+ * no profile may contain, profile_scalar.c tells what a scalar is, profile_syntax.c words what
+ * libyaml refuses, profile_values.c reads what stands behind a key, profile_yaml.c walks the
+ * document. All functions return NONO_OK or the code in reader->err, with the place set.
  */
 
 struct reader {
@@ -38,6 +38,12 @@ struct place reader_place(const struct reader *reader);
 
 /* Adds the place of the current event to the error just set and returns its code. */
 int reader_fail_here(struct reader *reader);
+
+/* As reader_fail_here, for what is found in the bytes, where libyaml has an offset and no line. */
+int reader_fail_at_offset(struct reader *reader, size_t offset);
+
+/* Turns the error that libyaml has just met into ours (profile_syntax.c). */
+int reader_fail_syntax(struct reader *reader);
 
 #define READER_FAIL(reader, ...) \
 	(nono_err_set((reader)->err, NONO_ERR_PROFILE, __VA_ARGS__), reader_fail_here(reader))

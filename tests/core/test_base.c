@@ -248,7 +248,11 @@ static const struct distance_row {
 	{ "read", "reed", 5, 1 },
 	{ "read", "reads", 5, 1 },
 	{ "read", "ead", 5, 1 },
-	{ "read", "raed", 5, 2 }, /* a swap is two edits */
+	{ "read", "raed", 5, 1 }, /* a swap is one edit */
+	{ "write", "wirte", 5, 1 },
+	{ "ab", "ba", 5, 1 },
+	{ "abcd", "badc", 5, 2 },
+	{ "ca", "abc", 5, 3 }, /* swapped neighbours are not edited again */
 	{ "kitten", "sitting", 5, 3 },
 	{ "kitten", "sitting", 3, 3 },
 	{ "kitten", "sitting", 2, 3 }, /* limit + 1: more */

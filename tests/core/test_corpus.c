@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/base/buf.h"
+#include "core/base/escape.h"
 #include "tests/harness.h"
 
 /*
@@ -91,21 +92,13 @@ static int load(struct context *context, struct caps *caps, struct nono_err *err
 	return profile_to_caps(caps, &profile, &context->host.host, err);
 }
 
-/* Control bytes as the shim shows them. */
+/* As the shim shows it. */
 static void add_escaped(struct buf *out, const char *text)
 {
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text, next = (unsigned char)text[1];
+	char escaped[4 * 4096];
 
-		if (c == 0xc2 && next < 0xa0) {
-			buf_format(out, "\\x%x\\x%x", c, next);
-			text++;
-		} else if (c < 0x20 || c == 0x7f) {
-			buf_format(out, "\\x%s%x", c < 0x10 ? "0" : "", c);
-		} else {
-			buf_add(out, text, 1);
-		}
-	}
+	escape_text(escaped, sizeof(escaped), text);
+	buf_text(out, escaped);
 }
 
 /* What the user sees behind "input.yaml:"; of another file its name as well. */

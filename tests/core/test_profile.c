@@ -58,7 +58,7 @@ static const struct nearest_row {
 	const char *parent, *name, *want;
 } nearest_rows[] = {
 	{ "filesystem", "reed", "read" },
-	{ "filesystem", "raed", NULL }, /* two edits of four bytes are too many */
+	{ "filesystem", "raed", "read" }, /* two edits of four bytes are too many */
 	{ "filesystem", "readfile", "read_file" },
 	{ "filesystem", "alow", "allow" },
 	{ "filesystem", "reads", "read" },
@@ -67,7 +67,7 @@ static const struct nearest_row {
 	{ "", "Meta", "meta" },
 	{ "network", "connect-port", "connect_port" },
 	{ "network", "blok", "block" },
-	{ "meta", "nmae", NULL },
+	{ "meta", "nmae", "name" },
 	{ "meta", "names", "name" },
 	{ "workdir", "acces", "access" },
 	{ "workdir", "reed", NULL }, /* of another section */
