@@ -88,7 +88,7 @@ static bool is_library(const char *entry, size_t length, const char *library)
 	return strlen(own) == name_length && !strncmp(name, own, name_length);
 }
 
-/* Drops the library from the list and closes the gap. */
+/* Drops the library from the list, with the separator behind it, or before it at the end. */
 static void leave_list(char *list, const char *library)
 {
 	char *to = list;
@@ -100,6 +100,8 @@ static void leave_list(char *list, const char *library)
 		if (!length || !is_library(from, length, library)) {
 			memmove(to, from, whole);
 			to += whole;
+		} else if (whole == length && to > list) {
+			to--;
 		}
 		from += whole;
 	}
