@@ -61,6 +61,14 @@ int nono_err_at(struct nono_err *err, const struct place *place)
 	return err->code;
 }
 
+const char *nono_err_clip(struct nono_clip *clip, const char *text)
+{
+	if (strlen(text) < sizeof(clip->text))
+		return text;
+	copy_tail(clip->text, sizeof(clip->text), text);
+	return clip->text;
+}
+
 int nono_err_memory(struct nono_err *err)
 {
 	return nono_err_set(err, NONO_ERR_NO_MEMORY,

@@ -54,6 +54,14 @@ int nono_err_system(struct nono_err *err, int code, int sys_errno, const char *f
  */
 int nono_err_at(struct nono_err *err, const struct place *place);
 
+/* Room for a path in an error text that leaves room for the reason. */
+struct nono_clip {
+	char text[160];
+};
+
+/* text itself when it is short, else "..." and its end, which lives in *clip. */
+const char *nono_err_clip(struct nono_clip *clip, const char *text);
+
 /* Out of memory, in the words used everywhere. Returns NONO_ERR_NO_MEMORY. */
 int nono_err_memory(struct nono_err *err);
 

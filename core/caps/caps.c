@@ -14,6 +14,8 @@ void caps_init(struct caps *caps, struct allocator *alloc)
 
 static int check_path(const struct caps_path *path, struct nono_err *err)
 {
+	struct nono_clip clip;
+
 	if (strlen(path->path) >= LONGEST_PATH)
 		return nono_err_set(err, NONO_ERR_INVALID,
 			"%s: path is %zu bytes long; the kernel takes at most %d", path->key,
@@ -21,7 +23,7 @@ static int check_path(const struct caps_path *path, struct nono_err *err)
 	if (path->path[0] != '/')
 		return nono_err_set(err, NONO_ERR_INVALID,
 			"%s: path '%s' is not absolute; begin it with /, ~ or $WORKDIR", path->key,
-			path->path);
+			nono_err_clip(&clip, path->path));
 	return NONO_OK;
 }
 

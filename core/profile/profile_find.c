@@ -84,6 +84,7 @@ static int find_path(struct profile_text *text, const char *name, const char *fr
 	const struct profile_host *host, struct allocator *alloc, struct nono_err *err)
 {
 	const char *path = resolve(name, from, alloc);
+	struct nono_clip clip;
 	int r;
 
 	if (!path)
@@ -93,7 +94,7 @@ static int find_path(struct profile_text *text, const char *name, const char *fr
 		return nono_err_set(err, NONO_ERR_PROFILE,
 			"there is no profile file '%s'; correct the path, or use a name without '/' "
 			"and suffix to look it up among the installed profiles",
-			path);
+			nono_err_clip(&clip, path));
 	return r;
 }
 

@@ -36,16 +36,18 @@ static int refused(struct nono_err *err, const char *step, long result)
 static int fail_open(const struct rule_path *path, long result, struct nono_err *err)
 {
 	const struct caps_path *from = path->from;
+	struct nono_clip clip;
+	const char *name = nono_err_clip(&clip, from->path);
 	int number = (int)-result;
 
 	if (number == ENOENT)
 		nono_err_system(err, NONO_ERR_PATH_NOT_FOUND, number,
 			"%s: '%s' does not exist; create it, correct the path, or write {path: %s, "
 			"optional: true}",
-			from->key, from->path, from->path);
+			from->key, name, name);
 	else
 		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)",
-			from->key, from->path, errno_text(number), errno_name(number), number);
+			from->key, name, errno_text(number), errno_name(number), number);
 	return nono_err_at(err, &from->place);
 }
 
@@ -64,6 +66,24 @@ static bool may_skip(const struct rule_path *path, long result)
 	}
 }
 
+/*
+ * Docker makes a directory where a file that is to be mounted does not exist: in a shipped profile
+ * that is as good as absent.
+ */
+static int fail_directory(const struct rule_path *path, struct nono_err *err)
+{
+	const struct caps_path *from = path->from;
+	struct nono_clip clip;
+
+	if (from->missing == CAPS_MISSING_SHIPPED)
+		return NONO_OK;
+	nono_err_set(err, NONO_ERR_EXPECTED_FILE,
+		"%s: '%s' is a directory; expected a file; grant directories with filesystem.read, "
+		"write or allow",
+		from->key, nono_err_clip(&clip, from->path));
+	return nono_err_at(err, &from->place);
+}
+
 static int add_opened(long ruleset, const struct rule_path *path, long fd, struct nono_err *err)
 {
 	const struct caps_path *from = path->from;
@@ -73,13 +93,8 @@ static int add_opened(long ruleset, const struct rule_path *path, long fd, struc
 
 	if (r < 0)
 		return fail_open(path, r, err);
-	if (S_ISDIR(stat.st_mode) && from->kind == CAPS_FILE) {
-		nono_err_set(err, NONO_ERR_EXPECTED_FILE,
-			"%s: '%s' is a directory; expected a file; grant directories with "
-			"filesystem.read, write or allow",
-			from->key, from->path);
-		return nono_err_at(err, &from->place);
-	}
+	if (S_ISDIR(stat.st_mode) && from->kind == CAPS_FILE)
+		return fail_directory(path, err);
 	if (S_ISDIR(stat.st_mode))
 		rights = path->directory_rights;
 	else if (S_ISCHR(stat.st_mode) || S_ISBLK(stat.st_mode))
@@ -151,7 +166,8 @@ static int check_threads(const struct rules *rules, struct nono_err *err)
 		return refused(err, "to tell how many threads this process has", count);
 	return nono_err_set(err, NONO_ERR_UNSUPPORTED,
 		"another library has started a thread already and Landlock ABI %d cannot confine it "
-		"(ABI %d, Linux %s can); put this library last in LD_PRELOAD, or remove the other one",
+		"(ABI %d, Linux %s can); put this library last in LD_PRELOAD (with musl: "
+		"first), or remove the other one",
 		rules->abi, LANDLOCK_ABI_TSYNC, landlock_linux_version(LANDLOCK_ABI_TSYNC));
 }
 

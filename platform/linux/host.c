@@ -117,6 +117,8 @@ static int read_all(const char **bytes, size_t *length, long fd, size_t size, co
 int host_read_file(const char **bytes, size_t *length, const char *path, size_t limit,
 	struct allocator *alloc, struct nono_err *err)
 {
+	struct nono_clip clip;
+	const char *name = nono_err_clip(&clip, path);
 	struct stat stat;
 	long fd = open_profile(path), got;
 	int r;
@@ -124,14 +126,14 @@ int host_read_file(const char **bytes, size_t *length, const char *path, size_t 
 	if (fd == -ENOENT)
 		return NONO_ERR_PATH_NOT_FOUND;
 	if (fd < 0)
-		return fail(err, path, fd);
+		return fail(err, name, fd);
 	got = SYS(__NR_fstat, fd, &stat, 0);
 	if (got < 0)
-		r = fail(err, path, got);
+		r = fail(err, name, got);
 	else
-		r = check_file(&stat, path, limit, err);
+		r = check_file(&stat, name, limit, err);
 	if (!r)
-		r = read_all(bytes, length, fd, (size_t)stat.st_size, path, alloc, err);
+		r = read_all(bytes, length, fd, (size_t)stat.st_size, name, alloc, err);
 	SYS(__NR_close, fd, 0, 0);
 	return r;
 }

@@ -6,7 +6,9 @@
 # shellcheck source=tests/tap.sh
 . "$top_srcdir/tests/tap.sh"
 
-largest=$((160 * 1024))
+# Four fifths of it are libyaml (80 KiB of code), the tables of keys and what the shipped profiles
+# say: what grows beyond that should be noticed.
+largest=$((176 * 1024))
 
 if ! command -v readelf >/dev/null; then
 	skip 'the form of the library' 'readelf is not installed (package binutils)'

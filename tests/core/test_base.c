@@ -268,6 +268,25 @@ static const struct distance_row {
 	{ SIXTY SIXTY, "", 99, 64 },
 };
 
+/* What is cut is the beginning of a path, never the reason behind it. */
+START_TEST(long_paths_are_clipped)
+{
+	char path[5000];
+	struct nono_clip clip;
+	const char *text;
+
+	memset(path, 'x', sizeof(path));
+	path[sizeof(clip.text) - 1] = '\0';
+	ck_assert_ptr_eq(nono_err_clip(&clip, path), path);
+	path[sizeof(clip.text) - 1] = 'x';
+	memcpy(path + sizeof(path) - 5, "/end", 5);
+	text = nono_err_clip(&clip, path);
+	ck_assert_uint_eq(strlen(text), sizeof(clip.text) - 1);
+	ck_assert(!strncmp(text, "...xxx", 6));
+	ck_assert_str_eq(text + strlen(text) - 5, "x/end");
+}
+END_TEST
+
 START_TEST(word_distance)
 {
 	const struct distance_row *row = &distance_rows[_i];
@@ -351,6 +370,7 @@ int main(void)
 	tcase_add_loop_test(tests, long_text_is_cut, 0, TEST_ROWS(text_lengths));
 	tcase_add_loop_test(tests, format_conversions, 0, TEST_ROWS(format_rows));
 	tcase_add_loop_test(tests, word_is_found, 0, TEST_ROWS(find_rows));
+	tcase_add_test(tests, long_paths_are_clipped);
 	tcase_add_loop_test(tests, word_distance, 0, TEST_ROWS(distance_rows));
 	tcase_add_loop_test(tests, word_tolerance, 0, TEST_ROWS(tolerance_rows));
 	tcase_add_loop_test(tests, errno_in_words, 0, TEST_ROWS(errno_rows));

@@ -95,7 +95,8 @@ static int do_connect(const struct operation *operation, char **arguments)
 	return finish(fd, connect(fd, &to.any, size));
 }
 
-static int do_serve(const struct operation *operation, char **arguments)
+/* b: listen as well. */
+static int do_bind(const struct operation *operation, char **arguments)
 {
 	int fd = socket(operation->a, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
 	union address at;
@@ -106,7 +107,7 @@ static int do_serve(const struct operation *operation, char **arguments)
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
 	if (bind(fd, &at.any, size))
 		return finish(fd, -1);
-	return finish(fd, listen(fd, 1));
+	return finish(fd, operation->b ? listen(fd, 1) : 0);
 }
 
 /* The kernel gives it a port of its own choice. */
@@ -224,8 +225,10 @@ const struct operation network_operations[] = {
 	{ "connect6", 1, do_connect, AF_INET6, 0, 0 },
 	{ "connect-deferred", 1, do_connect, AF_INET, OPTION_FASTOPEN_CONNECT, 0 },
 	{ "connect-mptcp", 1, do_connect, AF_INET, 0, PROTOCOL_MPTCP },
-	{ "serve4", 1, do_serve, AF_INET, 0, 0 },
-	{ "serve6", 1, do_serve, AF_INET6, 0, 0 },
+	{ "bind4", 1, do_bind, AF_INET, 0, 0 },
+	{ "bind6", 1, do_bind, AF_INET6, 0, 0 },
+	{ "serve4", 1, do_bind, AF_INET, 1, 0 },
+	{ "serve6", 1, do_bind, AF_INET6, 1, 0 },
 	{ "listen-unbound", 0, do_listen, AF_INET, 0, 0 },
 	{ "udp4", 0, do_socket, AF_INET, SOCK_DGRAM, 0 },
 	{ "udp6", 0, do_socket, AF_INET6, SOCK_DGRAM, 0 },

@@ -72,7 +72,7 @@ early() { # NAME FLAGS...
 }
 memory='out of memory while preparing the sandbox; raise the memory limit (RLIMIT_AS, cgroup) of this process'
 thread="another library has started a thread already and Landlock ABI $abi cannot confine it (ABI 8, \
-Linux 7.0 can); put this library last in LD_PRELOAD, or remove the other one"
+Linux 7.0 can); put this library last in LD_PRELOAD (with musl: first), or remove the other one"
 if early files.so -DSTATE=LIMIT_FILES && early memory.so -DSTATE=LIMIT_MEMORY &&
 	early thread.so -DSTATE=THREAD &&
 	early first.so -DSTATE=THREAD -DAS_CONSTRUCTOR -Wl,-z,initfirst; then
