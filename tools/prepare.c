@@ -16,16 +16,15 @@ struct pool {
 	size_t length, capacity;
 };
 
-static void *allocate_or_die(struct allocator *self, size_t size)
+static void *map(size_t size)
 {
-	void *block = calloc(1, size);
+	return calloc(1, size);
+}
 
-	(void)self;
-	if (!block) {
-		fputs("prepare: out of memory\n", stderr);
-		exit(1);
-	}
-	return block;
+static void unmap(void *pages, size_t size)
+{
+	(void)size;
+	free(pages);
 }
 
 static size_t pool_add(struct pool *pool, const char *bytes, size_t length)
@@ -90,7 +89,7 @@ static void print_bytes(const struct pool *pool)
 
 int main(int argc, char **argv)
 {
-	struct allocator alloc = { allocate_or_die };
+	struct arena arena;
 	struct prepared_document *documents = calloc((size_t)argc, sizeof(*documents));
 	struct pool pool = { 0 };
 	size_t count = 0;
@@ -99,6 +98,7 @@ int main(int argc, char **argv)
 		fputs("usage: prepare FILE...\n", stderr);
 		return 2;
 	}
+	arena_init(&arena, map, unmap);
 	puts("/* Made by tools/prepare from the profiles; not to be edited. */\n"
 	     "#include \"core/profile/prepared.h\"\n\n"
 	     "extern const struct profile_prepared shipped_profiles;\n\n"
@@ -111,7 +111,7 @@ int main(int argc, char **argv)
 			.text = (uint32_t)pool_add(&pool, text.bytes, text.length),
 			.length = (uint32_t)text.length,
 			.first = (uint32_t)count,
-			.count = (uint32_t)print_entries(&text, &alloc, &pool),
+			.count = (uint32_t)print_entries(&text, &arena.allocator, &pool),
 		};
 		count += documents[i - 1].count;
 	}
@@ -123,5 +123,8 @@ int main(int argc, char **argv)
 	print_bytes(&pool);
 	printf("const struct profile_prepared shipped_profiles = { %d, documents, entries, bytes };\n",
 		argc - 1);
+	arena_free(&arena);
+	free(pool.bytes);
+	free(documents);
 	return fflush(stdout) || ferror(stdout);
 }

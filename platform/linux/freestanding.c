@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "platform/host.h"
 
@@ -77,6 +78,12 @@ int memcmp(const void *a, const void *b, size_t length)
 			return left[i] - right[i];
 	}
 	return 0;
+}
+
+/* clang asks for this one when only equality matters. */
+int bcmp(const void *a, const void *b, size_t length)
+{
+	return memcmp(a, b, length);
 }
 
 int strcmp(const char *a, const char *b)
