@@ -7,6 +7,8 @@ enum {
 	ALIGNMENT = 16,
 	/* Holds the shipped profiles with room to spare: one mmap for most starts. */
 	BLOCK_SIZE = 1 << 20,
+	/* A shipped profile with all it extends fits without copying. */
+	FIRST_CAPACITY = 64,
 };
 
 struct arena_block {
@@ -32,7 +34,7 @@ char *alloc_text(struct allocator *alloc, const char *text, size_t length)
 
 void *alloc_grow(struct allocator *alloc, void *items, size_t count, size_t *capacity, size_t size)
 {
-	size_t larger = *capacity ? *capacity * 2 : 8;
+	size_t larger = *capacity ? *capacity * 2 : FIRST_CAPACITY;
 	void *copy;
 
 	if (count < *capacity)

@@ -5,8 +5,8 @@
 
 #include "core/profile/profile_keys.h"
 
-static const struct prepared_document *find(
-	const struct profile_text *text, const struct profile_prepared *prepared)
+const struct prepared_document *prepared_find(
+	const struct profile_prepared *prepared, const struct profile_text *text)
 {
 	for (size_t i = 0; i < prepared->count; i++) {
 		const struct prepared_document *document = &prepared->documents[i];
@@ -18,24 +18,16 @@ static const struct prepared_document *find(
 	return NULL;
 }
 
-int prepared_read(bool *found, struct profile *profile, const struct profile_text *text,
-	const struct profile_prepared *prepared, struct nono_err *err)
+struct profile_entry prepared_entry(const struct profile_prepared *prepared,
+	const struct prepared_document *document, size_t index, const struct profile_text *text)
 {
-	const struct prepared_document *document = find(text, prepared);
+	const struct prepared_entry *from = &prepared->entries[document->first + index];
 
-	*found = document != NULL;
-	for (size_t i = 0; document && i < document->count; i++) {
-		const struct prepared_entry *from = &prepared->entries[document->first + i];
-		const struct profile_entry entry = {
-			.key = &profile_keys[from->key],
-			.value = prepared->bytes + from->value,
-			.optional = from->optional,
-			.shipped = text->shipped,
-			.place = { text->source, from->line, from->column },
-		};
-
-		if (profile_add(profile, &entry, err))
-			return NONO_ERR_NO_MEMORY;
-	}
-	return NONO_OK;
+	return (struct profile_entry){
+		.key = &profile_keys[from->key],
+		.value = prepared->bytes + from->value,
+		.optional = from->optional,
+		.shipped = text->shipped,
+		.place = { text->source, from->line, from->column },
+	};
 }

@@ -33,11 +33,12 @@ struct profile_prepared {
 	const char *bytes;
 };
 
-/*
- * Appends the entries of the document whose bytes are those of text. *found says whether there is
- * one; if not, nothing was done. NONO_ERR_NO_MEMORY. The values live as long as prepared.
- */
-int prepared_read(bool *found, struct profile *profile, const struct profile_text *text,
-	const struct profile_prepared *prepared, struct nono_err *err);
+/* The document whose bytes are those of text, or NULL. */
+const struct prepared_document *prepared_find(
+	const struct profile_prepared *prepared, const struct profile_text *text);
+
+/* Entry number index of document, as if it had been read from text. Its value lives as prepared. */
+struct profile_entry prepared_entry(const struct profile_prepared *prepared,
+	const struct prepared_document *document, size_t index, const struct profile_text *text);
 
 #endif

@@ -53,15 +53,35 @@ static int load_base(
 	return load_text(loader, &text, chain);
 }
 
-static int read_text(struct loader *loader, struct profile *own, const struct profile_text *text)
+/* A document that was prepared, or else has been read. */
+struct document {
+	const struct profile_text *text;
+	const struct profile_prepared *set;
+	const struct prepared_document *prepared; /* NULL: read */
+	struct profile read;
+	size_t count;
+};
+
+static int open_document(
+	struct document *document, const struct loader *loader, const struct profile_text *text)
 {
-	const struct profile_prepared *prepared = loader->search.host->prepared;
-	bool found = false;
 	int r = NONO_OK;
 
-	if (prepared)
-		r = prepared_read(&found, own, text, prepared, loader->err);
-	return r || found ? r : profile_read(own, text, loader->err);
+	*document = (struct document){ .text = text, .set = loader->search.host->prepared };
+	if (document->set)
+		document->prepared = prepared_find(document->set, text);
+	profile_init(&document->read, loader->result->alloc);
+	if (!document->prepared)
+		r = profile_read(&document->read, text, loader->err);
+	document->count = document->prepared ? document->prepared->count : document->read.count;
+	return r;
+}
+
+static struct profile_entry entry_at(const struct document *document, size_t index)
+{
+	if (!document->prepared)
+		return document->read.entries[index];
+	return prepared_entry(document->set, document->prepared, index, document->text);
 }
 
 /* What is extended comes first, wherever extends stands in the document. */
@@ -69,21 +89,21 @@ static int load_text(
 	struct loader *loader, const struct profile_text *text, const struct chain *parent)
 {
 	const struct chain chain = { text->source, parent, parent ? parent->depth + 1 : 0 };
-	struct profile own;
+	struct document document;
 
-	profile_init(&own, loader->result->alloc);
-	if (read_text(loader, &own, text))
+	if (open_document(&document, loader, text))
 		return loader->err->code;
-	for (size_t i = 0; i < own.count; i++) {
-		if (own.entries[i].key->type != PROFILE_NAMES)
-			continue;
-		if (load_base(loader, &own.entries[i], &chain))
-			return nono_err_at(loader->err, &own.entries[i].place);
+	for (size_t i = 0; i < document.count; i++) {
+		const struct profile_entry entry = entry_at(&document, i);
+
+		if (entry.key->type == PROFILE_NAMES && load_base(loader, &entry, &chain))
+			return nono_err_at(loader->err, &entry.place);
 	}
-	for (size_t i = 0; i < own.count; i++) {
-		if (own.entries[i].key->type == PROFILE_NAMES)
-			continue;
-		if (profile_add(loader->result, &own.entries[i], loader->err))
+	for (size_t i = 0; i < document.count; i++) {
+		const struct profile_entry entry = entry_at(&document, i);
+
+		if (entry.key->type != PROFILE_NAMES &&
+			profile_add(loader->result, &entry, loader->err))
 			return loader->err->code;
 	}
 	return NONO_OK;

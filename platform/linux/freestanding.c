@@ -69,11 +69,18 @@ int strncmp(const char *a, const char *b, size_t length)
 	return length ? (unsigned char)*a - (unsigned char)*b : 0;
 }
 
+typedef uint64_t __attribute__((may_alias, aligned(1))) word;
+
 int memcmp(const void *a, const void *b, size_t length)
 {
 	const unsigned char *left = a, *right = b;
+	size_t i = 0;
 
-	for (size_t i = 0; i < length; i++) {
+	/* Whole words while they are equal: profiles are compared with what was prepared. */
+	while (length - i >= sizeof(word) &&
+		*(const word *)(left + i) == *(const word *)(right + i))
+		i += sizeof(word);
+	for (; i < length; i++) {
 		if (left[i] != right[i])
 			return left[i] - right[i];
 	}

@@ -112,15 +112,15 @@ START_TEST(error_leaves_the_set_alone)
 
 	test_alloc_init(&alloc, 1);
 	caps_init(&caps, &alloc.allocator);
-	for (int i = 0; i < 8; i++)
+	for (int i = 0; i < 64; i++)
 		ck_assert_int_eq(caps_add_path(&caps, &good, NULL), NONO_OK);
 	ck_assert_int_eq(caps_add_path(&caps, &bad, NULL), NONO_ERR_INVALID);
 	ck_assert_int_eq(caps_add_path(&caps, &good, &err), NONO_ERR_NO_MEMORY);
 	ck_assert_int_eq(err.code, NONO_ERR_NO_MEMORY);
-	ck_assert_uint_eq(caps.path_count, 8);
-	ck_assert_str_eq(caps.paths[7].path, "/a");
+	ck_assert_uint_eq(caps.path_count, 64);
+	ck_assert_str_eq(caps.paths[63].path, "/a");
 	ck_assert_int_eq(caps_add_path(&caps, &good, NULL), NONO_OK);
-	ck_assert_uint_eq(caps.path_count, 9);
+	ck_assert_uint_eq(caps.path_count, 65);
 	test_alloc_free(&alloc);
 }
 END_TEST

@@ -90,7 +90,7 @@ static int run_caps(struct allocator *alloc, struct nono_err *err)
 	int r = NONO_OK;
 
 	caps_init(&caps, alloc);
-	for (int i = 0; !r && i < 40; i++) {
+	for (int i = 0; !r && i < 300; i++) {
 		r = caps_add_path(&caps, &path, err);
 		if (!r)
 			r = caps_add_port(&caps, &port, err);
@@ -105,7 +105,7 @@ static int run_add(struct allocator *alloc, struct nono_err *err)
 	int r = NONO_OK;
 
 	profile_init(&profile, alloc);
-	for (size_t i = 0; !r && i < 40; i++) {
+	for (size_t i = 0; !r && i < 300; i++) {
 		r = profile_add(&profile, &entry, err);
 		ck_assert_uint_eq(profile.count, i + !r);
 	}
@@ -272,7 +272,7 @@ static const struct operation {
 	{ "profile_find", run_find, 6 },
 	{ "profile_load", run_load, 40 },
 	{ "profile_expand", run_expand, 6 },
-	{ "profile_to_caps", run_to_caps, 12 },
+	{ "profile_to_caps", run_to_caps, 7 },
 	{ "platform_compile", run_compile, 60 },
 	{ "everything", run_everything, 70 },
 };

@@ -24,39 +24,38 @@ static struct profile_text load(const char *name)
 	return text;
 }
 
-static void same_entries(const struct profile *one, const struct profile *other)
+static void same_entry(const struct profile_entry *a, const struct profile_entry *b)
 {
-	ck_assert_uint_eq(one->count, other->count);
-	for (size_t i = 0; i < one->count; i++) {
-		const struct profile_entry *a = &one->entries[i], *b = &other->entries[i];
-
-		ck_assert_ptr_eq(a->key, b->key);
-		ck_assert_str_eq(a->value, b->value);
-		ck_assert_int_eq(a->optional, b->optional);
-		ck_assert_int_eq(a->shipped, b->shipped);
-		ck_assert_str_eq(a->place.source, b->place.source);
-		ck_assert_uint_eq(a->place.line, b->place.line);
-		ck_assert_uint_eq(a->place.column, b->place.column);
-	}
+	ck_assert_ptr_eq(a->key, b->key);
+	ck_assert_str_eq(a->value, b->value);
+	ck_assert_int_eq(a->optional, b->optional);
+	ck_assert_int_eq(a->shipped, b->shipped);
+	ck_assert_str_eq(a->place.source, b->place.source);
+	ck_assert_uint_eq(a->place.line, b->place.line);
+	ck_assert_uint_eq(a->place.column, b->place.column);
 }
 
 /* Prepared and read give the same, entry by entry. */
 START_TEST(same_as_read)
 {
 	struct profile_text text = load(names[_i]);
-	struct profile prepared, read;
+	const struct prepared_document *document = prepared_find(&shipped_profiles, &text);
+	struct profile read;
 	struct nono_err err = { 0 };
 	struct test_alloc alloc;
-	bool found;
 
 	test_alloc_init(&alloc, -1);
-	profile_init(&prepared, &alloc.allocator);
 	profile_init(&read, &alloc.allocator);
-	ck_assert_int_eq(prepared_read(&found, &prepared, &text, &shipped_profiles, &err), NONO_OK);
-	ck_assert_msg(found, "%s is not among the prepared profiles", names[_i]);
+	ck_assert_msg(document, "%s is not among the prepared profiles", names[_i]);
 	ck_assert_int_eq(profile_read(&read, &text, &err), NONO_OK);
 	ck_assert_uint_gt(read.count, 0);
-	same_entries(&prepared, &read);
+	ck_assert_uint_eq(document->count, read.count);
+	for (size_t i = 0; i < read.count; i++) {
+		const struct profile_entry entry =
+			prepared_entry(&shipped_profiles, document, i, &text);
+
+		same_entry(&entry, &read.entries[i]);
+	}
 	free((char *)text.bytes);
 	test_alloc_free(&alloc);
 }
@@ -67,26 +66,17 @@ START_TEST(edited_file)
 {
 	struct profile_text text = load(names[_i]);
 	char *bytes = (char *)text.bytes;
-	struct profile profile;
-	struct nono_err err = { 0 };
-	struct test_alloc alloc;
-	bool found;
 
-	test_alloc_init(&alloc, -1);
-	profile_init(&profile, &alloc.allocator);
 	for (size_t i = 0; i < text.length; i++) {
 		bytes[i] ^= 1;
-		ck_assert_int_eq(
-			prepared_read(&found, &profile, &text, &shipped_profiles, &err), NONO_OK);
-		ck_assert_msg(!found, "byte %zu of %s", i, names[_i]);
+		ck_assert_msg(
+			!prepared_find(&shipped_profiles, &text), "byte %zu of %s", i, names[_i]);
 		bytes[i] ^= 1;
 	}
+	ck_assert_ptr_nonnull(prepared_find(&shipped_profiles, &text));
 	text.length--;
-	ck_assert_int_eq(prepared_read(&found, &profile, &text, &shipped_profiles, &err), NONO_OK);
-	ck_assert(!found);
-	ck_assert_uint_eq(profile.count, 0);
+	ck_assert_ptr_null(prepared_find(&shipped_profiles, &text));
 	free(bytes);
-	test_alloc_free(&alloc);
 }
 END_TEST
 
@@ -113,21 +103,32 @@ START_TEST(edit_takes_effect)
 }
 END_TEST
 
+/* A prepared document takes memory only for the list it is added to. */
 START_TEST(out_of_memory)
 {
 	struct profile_text text = load("base");
-	struct profile profile;
+	const struct test_pair files[] = { { "/usr/share/nono/profiles/base.yaml", text.bytes },
+		{ NULL, NULL } };
+	struct test_host host;
 	struct nono_err err = { 0 };
-	struct test_alloc alloc;
-	bool found;
+	int r = NONO_ERR_NO_MEMORY;
 
-	test_alloc_init(&alloc, 0);
-	profile_init(&profile, &alloc.allocator);
-	ck_assert_int_eq(prepared_read(&found, &profile, &text, &shipped_profiles, &err),
-		NONO_ERR_NO_MEMORY);
-	ck_assert_int_eq(err.code, NONO_ERR_NO_MEMORY);
+	test_host_init(&host, files, NULL);
+	host.host.prepared = &shipped_profiles;
+	for (long n = 0; r; n++) {
+		struct test_alloc alloc;
+		struct profile profile;
+
+		err = (struct nono_err){ 0 };
+		test_alloc_init(&alloc, n);
+		profile_init(&profile, &alloc.allocator);
+		r = profile_load(&profile, "base", &host.host, &err);
+		ck_assert_int_eq(r, err.code);
+		ck_assert(!r || r == NONO_ERR_NO_MEMORY);
+		ck_assert_msg(r || n > 1, "only %ld requests", n);
+		test_alloc_free(&alloc);
+	}
 	free((char *)text.bytes);
-	test_alloc_free(&alloc);
 }
 END_TEST
 
