@@ -283,7 +283,6 @@ class Profile:
         """Is nothing writable? Devices do not count, directories of files below /dev do."""
         return not any("write" in access and not re.match(DEVICES, path)
                        for _kind, path, access, _optional in self.paths)
-
     def listens(self):
         return any("listen" in may for _number, may, _key, _place in self.ports)
 
@@ -297,8 +296,7 @@ PROFILES = {
     "read": Profile(
         "filesystem:\n  read: [/usr, /etc/hosts]\n",
         [("path", "/usr", "read", False), ("path", "/etc/hosts", "read", False)]),
-    "write": Profile(
-        "filesystem:\n  write: [/var/log/app]\n", [("path", "/var/log/app", "write", False)]),
+    "write": Profile("filesystem:\n  write: [/var/log/app]\n", [("path", "/var/log/app", "write", False)]),
     "allow": Profile(
         "filesystem:\n  allow: [/srv/data]\n", [("path", "/srv/data", "read+write", False)]),
     "files": Profile(
