@@ -296,7 +296,8 @@ PROFILES = {
     "read": Profile(
         "filesystem:\n  read: [/usr, /etc/hosts]\n",
         [("path", "/usr", "read", False), ("path", "/etc/hosts", "read", False)]),
-    "write": Profile("filesystem:\n  write: [/var/log/app]\n", [("path", "/var/log/app", "write", False)]),
+    "write": Profile(
+        "filesystem:\n  write: [/var/log/app]\n", [("path", "/var/log/app", "write", False)]),
     "allow": Profile(
         "filesystem:\n  allow: [/srv/data]\n", [("path", "/srv/data", "read+write", False)]),
     "files": Profile(
@@ -377,11 +378,8 @@ def files():
 
 
 def differs(name, text):
-    try:
-        with open(os.path.join(HERE, name), encoding="utf-8") as there:
-            return there.read() != text
-    except FileNotFoundError:
-        return True
+    path = os.path.join(HERE, name)
+    return not os.path.exists(path) or open(path, encoding="utf-8").read() != text
 
 
 def main():
