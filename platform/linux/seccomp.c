@@ -313,7 +313,7 @@ void seccomp_print(unsigned policy, const struct seccomp_arch *arch, struct buf 
 
 		if (is_wanted(&from, number->call, number->policy))
 			buf_format(out, "deny %s: %s (%s)\n", seccomp_call_name(number->call),
-				errno_name(number->sys_errno), number->text);
+				errno_name(number->sys_errno), seccomp_number_text(i));
 	}
 }
 

@@ -168,23 +168,26 @@ const size_t seccomp_rule_count = sizeof(seccomp_rules) / sizeof(seccomp_rules[0
 const struct seccomp_arch seccomp_x86_64 = { "x86_64", AUDIT_ARCH_X86_64, 469 };
 const struct seccomp_arch seccomp_aarch64 = { "aarch64", AUDIT_ARCH_AARCH64, 469 };
 
-static const struct call_row {
-	const char *name;
-	int x86_64, aarch64;
-} calls[] = {
-#define AS_ROW(name, x86_64, aarch64) { #name, x86_64, aarch64 },
-	LINUX_CALLS(AS_ROW)
-#undef AS_ROW
-};
-
 const char *seccomp_call_name(enum linux_call call)
 {
-	return calls[call].name;
+	static const char *const names[] = {
+#define AS_NAME(name, x86_64, aarch64) #name,
+		LINUX_CALLS(AS_NAME)
+#undef AS_NAME
+	};
+
+	return names[call];
 }
 
 int seccomp_call_number(enum linux_call call, const struct seccomp_arch *arch)
 {
-	return arch == &seccomp_aarch64 ? calls[call].aarch64 : calls[call].x86_64;
+	static const short numbers[][2] = {
+#define AS_NUMBERS(name, x86_64, aarch64) { x86_64, aarch64 },
+		LINUX_CALLS(AS_NUMBERS)
+#undef AS_NUMBERS
+	};
+
+	return numbers[call][arch == &seccomp_aarch64];
 }
 
 const struct seccomp_arch *seccomp_native(void)

@@ -33,10 +33,9 @@ struct seccomp_rule {
 
 /* A call that is denied whatever its arguments are. */
 struct seccomp_number {
-	enum linux_call call;
-	unsigned policy; /* as above */
+	unsigned char call;    /* enum linux_call */
+	unsigned short policy; /* as above */
 	int sys_errno;
-	const char *text;
 };
 
 /* TABLE ONE. Of one call the rules stand together; the first that holds decides. */
@@ -46,6 +45,9 @@ extern const size_t seccomp_rule_count;
 /* TABLE TWO, of calls that are not in the first. */
 extern const struct seccomp_number seccomp_numbers[];
 extern const size_t seccomp_number_count;
+
+/* The reason of one of its rows. */
+const char *seccomp_number_text(size_t index);
 
 /* The name of a call, and its number on arch or -1. */
 const char *seccomp_call_name(enum linux_call call);
