@@ -153,10 +153,6 @@ const struct seccomp_number seccomp_numbers[] = {
 
 const size_t seccomp_number_count = sizeof(seccomp_numbers) / sizeof(seccomp_numbers[0]);
 
-/* Calls with one errno jump to one return, and a jump has eight bits. No call is there twice. */
-_Static_assert(sizeof(seccomp_numbers) / sizeof(seccomp_numbers[0]) <= UINT8_MAX, "");
-_Static_assert(sizeof(seccomp_numbers) / sizeof(seccomp_numbers[0]) <= CALL_COUNT, "");
-
 /* Apart, so that a library that prints nothing is without them and their relocations. */
 const char *seccomp_number_text(size_t index)
 {

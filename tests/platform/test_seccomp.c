@@ -27,7 +27,7 @@ static const char *const native_numbers[] = { ORACLE_CALLS(HEADER_ROW) };
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 enum {
-	LONGEST = 300,	/* instructions; more would be a slip, the kernel takes 4096 */
+	LONGEST = 360,	/* instructions; more would be a slip, the kernel takes 4096 */
 	FARTHEST = 128, /* instructions over which a jump goes, of 255 that it can */
 	X32 = 0x40000000,
 };
