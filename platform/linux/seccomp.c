@@ -26,6 +26,7 @@ struct emitter {
 	size_t length;
 	struct seccomp_test loaded; /* what the accumulator holds; mask 0: something else */
 	bool jumps_too_far;
+	short numbers[CALL_COUNT]; /* of the rows of seccomp_numbers; -1: not wanted */
 };
 
 static void statement(struct emitter *to, uint16_t code, uint32_t k)
@@ -217,10 +218,7 @@ static void emit_rules(struct emitter *to)
 
 static bool is_in_block(const struct emitter *to, size_t index, unsigned block)
 {
-	const struct seccomp_number *number = &seccomp_numbers[index];
-
-	return is_wanted(to, number->call, number->policy) &&
-	       (unsigned)seccomp_call_number(number->call, to->arch) / BLOCK == block;
+	return to->numbers[index] >= 0 && (unsigned)to->numbers[index] / BLOCK == block;
 }
 
 /* The calls of a block with one errno, and their return. */
@@ -275,6 +273,13 @@ static void emit_block(struct emitter *to, unsigned block)
  */
 static void emit_numbers(struct emitter *to)
 {
+	for (size_t i = 0; i < seccomp_number_count; i++) {
+		const struct seccomp_number *number = &seccomp_numbers[i];
+
+		to->numbers[i] = -1;
+		if (is_wanted(to, number->call, number->policy))
+			to->numbers[i] = (short)seccomp_call_number(number->call, to->arch);
+	}
 	for (unsigned block = 0; block * BLOCK <= to->arch->newest; block++)
 		emit_block(to, block);
 }

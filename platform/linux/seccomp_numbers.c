@@ -153,6 +153,8 @@ const struct seccomp_number seccomp_numbers[] = {
 
 const size_t seccomp_number_count = sizeof(seccomp_numbers) / sizeof(seccomp_numbers[0]);
 
+_Static_assert(sizeof(seccomp_numbers) / sizeof(seccomp_numbers[0]) <= CALL_COUNT, "none is twice");
+
 /* Apart, so that a library that prints nothing is without them and their relocations. */
 const char *seccomp_number_text(size_t index)
 {
