@@ -83,9 +83,12 @@ static int check_ports(struct compiler *to)
 	return cannot(to, &port->place, port->key, buf_string(&why));
 }
 
-static bool is_below_dev(const char *path)
+/* A path at or below directory. */
+static bool is_below(const char *path, const char *directory)
 {
-	return !strncmp(path, "/dev", 4) && (path[4] == '/' || !path[4]);
+	size_t length = strlen(directory);
+
+	return !strncmp(path, directory, length) && (path[length] == '/' || !path[length]);
 }
 
 static int compile_paths(struct compiler *to)
@@ -104,7 +107,7 @@ static int compile_paths(struct compiler *to)
 		rules->paths[rules->path_count++] = (struct rule_path){
 			.from = from,
 			.directory_rights = landlock_directory_rights(
-				from->access, is_below_dev(from->path), &rules->handled),
+				from->access, is_below(from->path, "/dev"), &rules->handled),
 			.file_rights = landlock_file_rights(from->access, false, &rules->handled),
 			.device_rights = landlock_file_rights(from->access, true, &rules->handled),
 		};
@@ -135,6 +138,27 @@ static int compile_ports(struct compiler *to)
 	return NONO_OK;
 }
 
+/*
+ * Can anything be stored? Devices do not count: /dev/null and the terminal are writable in nearly
+ * every profile, and a profile without more than that is meant to be read-only. They are told by
+ * name, since nothing is opened here; of the directories that hold files there is /dev itself.
+ */
+static bool is_storage(const struct caps_path *path)
+{
+	return !is_below(path->path, "/dev") || !strcmp(path->path, "/dev") ||
+	       is_below(path->path, "/dev/shm") || is_below(path->path, "/dev/mqueue") ||
+	       is_below(path->path, "/dev/hugepages");
+}
+
+static bool is_read_only(const struct caps *caps)
+{
+	for (size_t i = 0; i < caps->path_count; i++) {
+		if ((caps->paths[i].access & CAPS_WRITE) && is_storage(&caps->paths[i]))
+			return false;
+	}
+	return true;
+}
+
 static unsigned seccomp_policy(const struct caps *caps, int abi)
 {
 	unsigned policy = 0;
@@ -149,6 +173,8 @@ static unsigned seccomp_policy(const struct caps *caps, int abi)
 		policy |= SECCOMP_NO_UNIX;
 	if (abi && abi < LANDLOCK_ABI_TRUNCATE)
 		policy |= SECCOMP_NO_TRUNCATE;
+	if (is_read_only(caps))
+		policy |= SECCOMP_NO_METADATA;
 	return policy;
 }
 

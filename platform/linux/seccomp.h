@@ -23,6 +23,7 @@ enum seccomp_policy {
 	SECCOMP_NO_LISTEN = 1 << 3,	 /* restricted, and no port may be listened on */
 	SECCOMP_NO_UNIX = 1 << 4,	 /* Landlock cannot tell unix sockets apart (ABI < 9) */
 	SECCOMP_NO_TRUNCATE = 1 << 5,	 /* Landlock does not see truncation (ABI < 3) */
+	SECCOMP_NO_METADATA = 1 << 6,	 /* nothing is writable: no chmod, utime, xattr */
 };
 
 struct seccomp_arch {
@@ -41,7 +42,7 @@ struct seccomp_filter {
 	size_t length; /* instructions, at most 4096 (BPF_MAXINSNS) */
 };
 
-/* Memory comes from alloc. NONO_ERR_NO_MEMORY. */
+/* Memory comes from alloc. NONO_ERR_NO_MEMORY; NONO_ERR_SANDBOX: a jump would be too long. */
 int seccomp_compile(struct seccomp_filter *out, unsigned policy, const struct seccomp_arch *arch,
 	struct allocator *alloc, struct nono_err *err);
 

@@ -17,6 +17,10 @@
 	{                                            \
 		.argument = n, .mask = m, .value = v \
 	}
+#define HIGH_NOT(n, v)                                                                \
+	{                                                                             \
+		.argument = n, .high = true, .mask = ALL, .value = v, .differs = true \
+	}
 #define BITS_NOT(n, m, v)                                             \
 	{                                                             \
 		.argument = n, .mask = m, .value = v, .differs = true \
@@ -40,6 +44,24 @@ enum {
 	OPEN_ACCESS_MODE = 3,
 	OPEN_TRUNCATE = 01000,
 	AT_EMPTY = 0x1000,
+	/* <asm-generic/ioctls.h>, <linux/fs.h>, <linux/fsverity.h>, <linux/fscrypt.h> */
+	IOCTL_TIOCSTI = 0x5412,
+	IOCTL_TIOCLINUX = 0x541c,
+	IOCTL_TIOCCONS = 0x541d,
+	IOCTL_TIOCSSERIAL = 0x541f,
+	IOCTL_TIOCSETD = 0x5423,
+	IOCTL_TIOCSIG = 0x40045436,
+	IOCTL_FS_SETFLAGS = 0x40086602,
+	IOCTL_FS_FSSETXATTR = 0x401c5820,
+	IOCTL_FS_ENABLE_VERITY = 0x40806685,
+};
+#define PERSONALITY_QUERY	       0xffffffffu
+#define IOCTL_FS_SET_ENCRYPTION_POLICY 0x800c6613u
+
+/* <linux/sched.h>; clone uses the bit of the time namespace for something else. */
+enum {
+	CLONE_NAMESPACES = 0x7e020000, /* NEW: NS CGROUP UTS IPC USER PID NET */
+	CLONE_TIME_NAMESPACE = 0x80,
 };
 
 #define FASTOPEN(name, n)                                                   \
@@ -74,10 +96,34 @@ enum {
 			"truncation by an open for neither reading nor writing"          \
 	}
 
-/* Calls whose arguments are looked at come first; of those the frequent ones. */
+/* On the terminal that the program was started from; a process outside acts on what it gets. */
+#define TERMINAL(command, what)                                \
+	{                                                      \
+		CALL_ioctl, 0, EPERM, { IS(1, command) }, what \
+	}
+
+/* Asks for writing on no descriptor, so Landlock has nothing to say. */
+#define FILE_COMMAND(command, what)                                                            \
+	{                                                                                      \
+		CALL_ioctl, SECCOMP_NO_METADATA, EPERM, { IS(1, command) }, "read-only: " what \
+	}
+
+/* The frequent calls first. */
 const struct seccomp_rule seccomp_rules[] = {
 	TRUNCATING(openat, 2),
 	TRUNCATING(open, 1),
+	TERMINAL(IOCTL_TIOCSTI, "types into the terminal, for the shell outside to run"),
+	TERMINAL(IOCTL_TIOCLINUX, "pastes into the console"),
+	TERMINAL(IOCTL_TIOCSETD, "loads a line discipline"),
+	TERMINAL(IOCTL_TIOCCONS, "redirects the console"),
+	TERMINAL(IOCTL_TIOCSSERIAL, "sets up a serial port"),
+	TERMINAL(IOCTL_TIOCSIG, "signals the processes outside on a terminal"),
+	FILE_COMMAND(IOCTL_FS_SETFLAGS, "flags of files"),
+	FILE_COMMAND(IOCTL_FS_FSSETXATTR, "flags of files"),
+	FILE_COMMAND(IOCTL_FS_ENABLE_VERITY, "verity of files"),
+	FILE_COMMAND(IOCTL_FS_SET_ENCRYPTION_POLICY, "encryption of directories"),
+	{ CALL_clone, 0, EPERM, { BITS_NOT(0, CLONE_NAMESPACES, 0) },
+		"a new namespace, in which a user has the powers of root" },
 	{ CALL_socket, SECCOMP_NO_UNIX, EAFNOSUPPORT, { IS(0, FAMILY_UNIX) },
 		"a unix socket anywhere on the machine could be connected to" },
 	{ CALL_socket, 0, EAFNOSUPPORT, { IS(0, FAMILY_INET), BITS(1, TYPE_MASK, TYPE_PACKET) },
@@ -106,20 +152,15 @@ const struct seccomp_rule seccomp_rules[] = {
 		"a datagram socket of a pair sends to any unix socket on the machine" },
 	{ CALL_execveat, 0, ENOSYS, { BITS_NOT(4, AT_EMPTY, 0) },
 		"execution of a descriptor; libc falls back to /proc/self/fd" },
-
-	{ CALL_listen, SECCOMP_NO_LISTEN, EACCES, { { 0 } },
-		"listen on an unbound socket binds a port that Landlock does not check" },
-	{ CALL_truncate, SECCOMP_NO_TRUNCATE, EACCES, { { 0 } },
-		"needs Landlock ABI 3; ftruncate on an open file works" },
-	{ CALL_openat2, SECCOMP_NO_TRUNCATE, ENOSYS, { { 0 } },
-		"its flags are behind a pointer; programs fall back to openat" },
-	{ CALL_clone3, 0, ENOSYS, { { 0 } },
-		"its flags are behind a pointer; libc falls back to clone" },
-	{ CALL_io_uring_setup, 0, ENOSYS, { { 0 } }, "its operations are not seen by this filter" },
-	{ CALL_io_uring_enter, 0, ENOSYS, { { 0 } }, "its operations are not seen by this filter" },
-	{ CALL_io_uring_register, 0, ENOSYS, { { 0 } },
-		"its operations are not seen by this filter" },
-	{ CALL_open_by_handle_at, 0, EPERM, { { 0 } }, "opens files past every path" },
+	{ CALL_unshare, 0, EPERM, { BITS_NOT(0, CLONE_NAMESPACES | CLONE_TIME_NAMESPACE, 0) },
+		"a new namespace, in which a user has the powers of root" },
+	/* Two rules, since a pointer has two halves and one that is not 0 is enough. */
+	{ CALL_prlimit64, 0, EPERM, { NOT(0, 0), NOT(2, 0) },
+		"a limit of CPU time kills a process that no signal reaches" },
+	{ CALL_prlimit64, 0, EPERM, { NOT(0, 0), HIGH_NOT(2, 0) },
+		"a limit of CPU time kills a process that no signal reaches" },
+	{ CALL_personality, 0, EPERM, { NOT(0, 0), NOT(0, PERSONALITY_QUERY) },
+		"takes defences away from programs that are executed later" },
 };
 
 const size_t seccomp_rule_count = sizeof(seccomp_rules) / sizeof(seccomp_rules[0]);
@@ -127,23 +168,26 @@ const size_t seccomp_rule_count = sizeof(seccomp_rules) / sizeof(seccomp_rules[0
 const struct seccomp_arch seccomp_x86_64 = { "x86_64", AUDIT_ARCH_X86_64, 469 };
 const struct seccomp_arch seccomp_aarch64 = { "aarch64", AUDIT_ARCH_AARCH64, 469 };
 
-static const struct call_row {
-	const char *name;
-	int x86_64, aarch64;
-} calls[] = {
-#define AS_ROW(name, x86_64, aarch64) { #name, x86_64, aarch64 },
-	LINUX_CALLS(AS_ROW)
-#undef AS_ROW
-};
-
 const char *seccomp_call_name(enum linux_call call)
 {
-	return calls[call].name;
+	static const char *const names[] = {
+#define AS_NAME(name, x86_64, aarch64) #name,
+		LINUX_CALLS(AS_NAME)
+#undef AS_NAME
+	};
+
+	return names[call];
 }
 
 int seccomp_call_number(enum linux_call call, const struct seccomp_arch *arch)
 {
-	return arch == &seccomp_aarch64 ? calls[call].aarch64 : calls[call].x86_64;
+	static const short numbers[][2] = {
+#define AS_NUMBERS(name, x86_64, aarch64) { x86_64, aarch64 },
+		LINUX_CALLS(AS_NUMBERS)
+#undef AS_NUMBERS
+	};
+
+	return numbers[call][arch == &seccomp_aarch64];
 }
 
 const struct seccomp_arch *seccomp_native(void)

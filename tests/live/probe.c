@@ -33,7 +33,8 @@ static const struct name {
 } errnos[] = { NAME(EACCES), NAME(EPERM), NAME(ENOSYS), NAME(EXDEV), NAME(EAFNOSUPPORT),
 	NAME(EPROTONOSUPPORT), NAME(EOPNOTSUPP), NAME(ENOPROTOOPT), NAME(ESOCKTNOSUPPORT),
 	NAME(ENOENT), NAME(EEXIST), NAME(EINVAL), NAME(EADDRINUSE), NAME(EADDRNOTAVAIL),
-	NAME(ECONNREFUSED), NAME(EBADF), NAME(EISCONN), NAME(ENOTTY), NAME(ENODEV), NAME(ENXIO) },
+	NAME(ECONNREFUSED), NAME(EBADF), NAME(EISCONN), NAME(ENOTTY), NAME(ENODEV), NAME(ENXIO),
+	NAME(EFAULT), NAME(ESRCH), NAME(E2BIG), NAME(ENODATA) },
   signals[] = { NAME(SIGSYS), NAME(SIGSEGV), NAME(SIGILL), NAME(SIGALRM), NAME(SIGKILL) };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -68,7 +69,7 @@ int probe_wait(int pid)
 }
 
 static const struct operation *const groups[] = { file_operations, network_operations,
-	process_operations };
+	process_operations, kernel_operations };
 
 static const struct operation *find(const char *name)
 {

@@ -5,11 +5,11 @@
 
 static const struct {
 	int x86_64, aarch64;
+	enum oracle_kind kind;
 } numbers[] = {
-#define ROW(name, x86_64, aarch64) { x86_64, aarch64 },
+#define ROW(name, x86_64, aarch64, kind) { x86_64, aarch64, kind },
 	ORACLE_CALLS(ROW)
 #undef ROW
-		{ 2, -1 },
 };
 
 uint32_t oracle_number(const struct oracle *oracle, enum oracle_call call)
@@ -90,7 +90,40 @@ static int option_errno(const struct oracle *oracle, int level, int option)
 	return oracle->network != NETWORK_FREE && level == 6 && option == 31 ? ENOPROTOOPT : 0;
 }
 
-static int wanted_errno(const struct oracle *oracle, enum oracle_call call, const __u64 *args)
+/* Commands for terminals, and those that change what belongs to a file; of 32 bits each. */
+static int ioctl_errno(const struct oracle *oracle, unsigned command)
+{
+	switch (command) {
+	case 0x5412:	 /* TIOCSTI */
+	case 0x541c:	 /* TIOCLINUX */
+	case 0x541d:	 /* TIOCCONS */
+	case 0x541f:	 /* TIOCSSERIAL */
+	case 0x5423:	 /* TIOCSETD */
+	case 0x40045436: /* TIOCSIG */
+		return EPERM;
+	case 0x40086602: /* FS_IOC_SETFLAGS */
+	case 0x401c5820: /* FS_IOC_FSSETXATTR */
+	case 0x40806685: /* FS_IOC_ENABLE_VERITY */
+	case 0x800c6613: /* FS_IOC_SET_ENCRYPTION_POLICY */
+		return oracle->read_only ? EPERM : 0;
+	default:
+		return 0;
+	}
+}
+
+/* CLONE_NEWNS, and NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
+static bool makes_namespace(uint64_t flags)
+{
+	return (flags >> 17 & 1) || (flags >> 25 & 0x3f);
+}
+
+/* The number is an int and the new limit a pointer. */
+static int limit_errno(int pid, uint64_t new_limit)
+{
+	return pid && new_limit ? EPERM : 0;
+}
+
+static int depends_errno(const struct oracle *oracle, enum oracle_call call, const __u64 *args)
 {
 	switch (call) {
 	case IS_socket:
@@ -118,15 +151,38 @@ static int wanted_errno(const struct oracle *oracle, enum oracle_call call, cons
 		return filters_truncation(oracle) ? EACCES : 0;
 	case IS_execveat:
 		return args[4] & 0x1000 ? ENOSYS : 0;
-	case IS_open_by_handle_at:
-		return EPERM;
-	case IS_clone3:
-	case IS_io_uring_setup:
-	case IS_io_uring_enter:
-	case IS_io_uring_register:
-		return ENOSYS;
+	case IS_ioctl:
+		return ioctl_errno(oracle, (unsigned)args[1]);
+	case IS_clone:
+		return makes_namespace(args[0]) ? EPERM : 0;
+	case IS_unshare: /* 0x80 is the time namespace */
+		return makes_namespace(args[0]) || (args[0] & 0x80) ? EPERM : 0;
+	case IS_prlimit64:
+		return limit_errno((int)args[0], args[2]);
+	case IS_personality:
+		return (int)args[0] == 0 || (int)args[0] == -1 ? 0 : EPERM;
 	default:
 		return 0;
+	}
+}
+
+static int wanted_errno(const struct oracle *oracle, enum oracle_call call, const __u64 *args)
+{
+	if (call == IS_OTHER)
+		return 0;
+	switch (numbers[call].kind) {
+	case ORACLE_NOSYS:
+		return ENOSYS;
+	case ORACLE_PERM:
+		return EPERM;
+	case ORACLE_NOTSUPP:
+		return EOPNOTSUPP;
+	case ORACLE_METADATA:
+		return oracle->read_only ? EPERM : 0;
+	case ORACLE_XATTR:
+		return oracle->read_only ? EOPNOTSUPP : 0;
+	default:
+		return depends_errno(oracle, call, args);
 	}
 }
 
@@ -136,6 +192,11 @@ bool oracle_needs_arguments(const struct oracle *oracle, enum oracle_call call)
 	case IS_socket:
 	case IS_socketpair:
 	case IS_execveat:
+	case IS_ioctl:
+	case IS_clone:
+	case IS_unshare:
+	case IS_prlimit64:
+	case IS_personality:
 		return true;
 	case IS_sendto:
 	case IS_sendmsg:

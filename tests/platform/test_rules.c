@@ -24,8 +24,8 @@ enum {
 
 static const char *const sets[] = { "allow", "best-effort", "best-effort-block",
 	"best-effort-listen", "best-effort-ports", "block", "block-false", "block-paths", "connect",
-	"devices", "files", "forged", "listen", "nothing", "open", "optional", "ports", "read",
-	"terminal", "workdir", "write" };
+	"devices", "devices-alone", "devices-shm", "files", "forged", "listen", "nothing", "open",
+	"optional", "ports", "read", "terminal", "workdir", "write" };
 
 static const struct test_pair variables[] = { { "HOME", "/home/user" }, { NULL, NULL } };
 

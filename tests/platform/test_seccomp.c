@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/platform/seccomp_oracle.h"
 
-/* The generic numbers are those of aarch64. Taken first: the native header has the same names. */
+/*
+ * What the headers call a number, as text, so that a name that they do not have is no error. The
+ * generic numbers are those of aarch64. Taken first: the native header has the same names.
+ */
+#define TEXT(number)				#number
+#define EXPANDED(number)			TEXT(number)
+#define HEADER_ROW(name, x86_64, aarch64, kind) EXPANDED(__NR_##name),
 #define __ARCH_WANT_SYS_CLONE3
 #include <asm-generic/unistd.h>
-enum {
-#define GENERIC(name, x86_64, aarch64) GENERIC_##name = __NR_##name,
-	ORACLE_CALLS(GENERIC)
-#undef GENERIC
-};
+static const char *const generic_numbers[] = { ORACLE_CALLS(HEADER_ROW) };
 #include <asm/unistd.h>
+static const char *const native_numbers[] = { ORACLE_CALLS(HEADER_ROW) };
+
+#include <ctype.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "platform/linux/rules.h"
@@ -21,7 +27,8 @@ enum {
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 enum {
-	LONGEST = 160, /* instructions; more would be a slip, the kernel takes 4096 */
+	LONGEST = 360,	/* instructions; more would be a slip, the kernel takes 4096 */
+	FARTHEST = 128, /* instructions over which a jump goes, of 255 that it can */
 	X32 = 0x40000000,
 };
 
@@ -43,12 +50,13 @@ static void attempt(struct kind *kind, const struct seccomp_data *data)
 	enum oracle_call call = oracle_call(oracle, (uint32_t)data->nr);
 
 	if (got != wanted)
-		ck_abort_msg("network %s, ABI %d, %s: arch %x number %x (%llx %llx %llx %llx %llx "
-			     "%llx): got %x, wanted %x",
+		ck_abort_msg(
+			"network %s, ABI %d, %s%s: arch %x number %x (%llx %llx %llx %llx %llx "
+			"%llx): got %x, wanted %x",
 			network_names[oracle->network], oracle->abi,
-			oracle->arm ? "aarch64" : "x86_64", data->arch, (unsigned)data->nr,
-			data->args[0], data->args[1], data->args[2], data->args[3], data->args[4],
-			data->args[5], got, wanted);
+			oracle->arm ? "aarch64" : "x86_64", oracle->read_only ? ", read-only" : "",
+			data->arch, (unsigned)data->nr, data->args[0], data->args[1], data->args[2],
+			data->args[3], data->args[4], data->args[5], got, wanted);
 	if (kind->sim.loaded_argument && !oracle_needs_arguments(oracle, call))
 		ck_abort_msg("network %s, ABI %d: number %d loads an argument for nothing",
 			network_names[oracle->network], oracle->abi, data->nr);
@@ -110,7 +118,9 @@ static void sweep_sockets(struct kind *kind, enum oracle_call call)
 		bool known = family == 1 || family == 2 || family == 10 || family == 16;
 
 		data.args[0] = family;
-		sweep_family(kind, data, known ? 264 : 8);
+		/* To a read-only profile sockets are what they are to others: a short look will do.
+		 */
+		sweep_family(kind, data, known && !kind->oracle.read_only ? 264 : 8);
 	}
 	for (size_t i = 0; i < COUNT(odd) * COUNT(odd); i++) {
 		data.args[0] = odd[i % 4];
@@ -144,11 +154,47 @@ static void sweep_options(struct kind *kind)
 	}
 }
 
+/* Every command, its neighbours and what differs in one bit; nothing else in the argument. */
+static void sweep_ioctl(struct kind *kind)
+{
+	static const unsigned commands[] = { 0x5401, 0x5412, 0x541c, 0x541d, 0x541f, 0x5423,
+		0x40045436, 0x40086602, 0x401c5820, 0x40806685, 0x800c6613 };
+	struct seccomp_data data = native(kind, oracle_number(&kind->oracle, IS_ioctl));
+
+	for (size_t i = 0; i < COUNT(commands) * 35; i++) {
+		unsigned command = commands[i / 35], change = i % 35;
+
+		data.args[1] = change < 32 ? command ^ 1U << change : command + change - 33;
+		attempt_int(kind, data);
+	}
+}
+
+/* The process of prlimit64, its new limit with bits in either half, and personality. */
+static void sweep_words(struct kind *kind)
+{
+	static const uint64_t words[] = { 0, 1, 42, 0x40000, 0x7fffffff, 0x80000000, 0xfffffffe,
+		0xffffffff, 0x100000000, 0x7fff00000000, 0x8000000000000000, 0xffffffff00000000,
+		0xffffffffffffffff };
+	const struct oracle *oracle = &kind->oracle;
+
+	for (size_t i = 0; i < COUNT(words) * COUNT(words); i++) {
+		struct seccomp_data data = native(kind, oracle_number(oracle, IS_prlimit64));
+
+		data.args[0] = words[i % COUNT(words)];
+		data.args[2] = words[i / COUNT(words)];
+		attempt(kind, &data);
+		attempt_int(kind, data);
+		data.nr = (int)oracle_number(oracle, IS_personality);
+		attempt_int(kind, data);
+	}
+}
+
 /* All numbers with arguments that mean something to one call or another. */
 static void sweep_at_random(struct kind *kind)
 {
 	static const uint32_t values[] = { 0, 1, 2, 3, 6, 10, 16, 17, 31, 40, 262, 0x200, 0x201,
-		0x203, 0x1000, 0x20000000, 0x20000001, 04001, 0xffffffff };
+		0x203, 0x1000, 0x5412, 0x40086602, 0x10000000, 0x20000000, 0x20000001, 04001,
+		0xffffffff };
 	uint32_t state = 1;
 
 	for (unsigned i = 0; i < 50000; i++) {
@@ -167,6 +213,7 @@ static void sweep_at_random(struct kind *kind)
 static void fill_caps(struct caps *caps, struct kind *kind)
 {
 	struct caps_port port = { .port = 443, .direction = CAPS_CONNECT, .key = "test" };
+	struct caps_path path = { .path = "/usr", .access = CAPS_READ, .key = "test" };
 
 	caps_init(caps, &kind->alloc.allocator);
 	caps->best_effort = true;
@@ -174,6 +221,10 @@ static void fill_caps(struct caps *caps, struct kind *kind)
 		caps_block_network(caps, &port.place);
 	if (kind->oracle.network == NETWORK_CONNECT || kind->oracle.network == NETWORK_LISTEN)
 		ck_assert_int_eq(caps_add_port(caps, &port, NULL), NONO_OK);
+	ck_assert_int_eq(caps_add_path(caps, &path, NULL), NONO_OK);
+	path.access = CAPS_WRITE;
+	if (!kind->oracle.read_only)
+		ck_assert_int_eq(caps_add_path(caps, &path, NULL), NONO_OK);
 	port.direction = CAPS_LISTEN;
 	if (kind->oracle.network == NETWORK_LISTEN)
 		ck_assert_int_eq(caps_add_port(caps, &port, NULL), NONO_OK);
@@ -202,6 +253,8 @@ static void build(struct kind *kind)
 	why = bpf_sim_init(&kind->sim, filter.code, filter.length);
 	ck_assert_msg(why == NULL, "the kernel would refuse it: %s", why);
 	ck_assert_uint_le(filter.length, LONGEST);
+	for (size_t i = 0; i < filter.length; i++)
+		ck_assert(filter.code[i].jt <= FARTHEST && filter.code[i].jf <= FARTHEST);
 }
 
 static void check_coverage(const struct kind *kind)
@@ -219,9 +272,9 @@ static void check_coverage(const struct kind *kind)
 
 START_TEST(equals_oracle)
 {
-	size_t number = (size_t)_i / 2;
+	size_t number = (size_t)_i / 4;
 	struct kind kind = { .oracle = { (enum oracle_network)(number / COUNT(abis)),
-				     abis[number % COUNT(abis)], _i % 2 } };
+				     abis[number % COUNT(abis)], _i % 2, _i / 2 % 2 } };
 
 	build(&kind);
 	sweep_numbers(&kind);
@@ -233,6 +286,10 @@ START_TEST(equals_oracle)
 	sweep_flags(&kind, IS_open, 1);
 	sweep_flags(&kind, IS_openat, 2);
 	sweep_flags(&kind, IS_execveat, 4);
+	sweep_flags(&kind, IS_clone, 0);
+	sweep_flags(&kind, IS_unshare, 0);
+	sweep_ioctl(&kind);
+	sweep_words(&kind);
 	sweep_options(&kind);
 	sweep_at_random(&kind);
 	check_coverage(&kind);
@@ -244,18 +301,27 @@ END_TEST
 static const struct {
 	const char *name;
 	enum linux_call call;
-	int x86_64, aarch64, native, generic;
+	int x86_64, aarch64;
 } numbers[] = {
-#define ROW(name, x86_64, aarch64) \
-	{ #name, CALL_##name, x86_64, aarch64, __NR_##name, GENERIC_##name },
+#define ROW(name, x86_64, aarch64, kind) { #name, CALL_##name, x86_64, aarch64 },
 	ORACLE_CALLS(ROW)
 #undef ROW
-#ifdef __NR_open
-		{ "open", CALL_open, 2, -1, __NR_open, -1 },
-#else
-		{ "open", CALL_open, 2, -1, -1, -1 },
-#endif
 };
+
+/* What a header says; -1 where it does not have the call. */
+static int header_number(const char *text)
+{
+	return isdigit((unsigned char)*text) ? atoi(text) : -1;
+}
+
+/* io_uring (425) came with Linux 5.1; a header that is older than a call has nothing to say. */
+static void check_header(const char *text, int wanted)
+{
+	int number = header_number(text);
+
+	if (number >= 0 || wanted <= 425)
+		ck_assert_int_eq(number, wanted);
+}
 
 START_TEST(equals_headers)
 {
@@ -264,11 +330,11 @@ START_TEST(equals_headers)
 		seccomp_call_number(numbers[_i].call, &seccomp_x86_64), numbers[_i].x86_64);
 	ck_assert_int_eq(
 		seccomp_call_number(numbers[_i].call, &seccomp_aarch64), numbers[_i].aarch64);
-	ck_assert_int_eq(numbers[_i].generic, numbers[_i].aarch64);
+	check_header(generic_numbers[_i], numbers[_i].aarch64);
 #if defined(__x86_64__)
-	ck_assert_int_eq(numbers[_i].native, numbers[_i].x86_64);
+	check_header(native_numbers[_i], numbers[_i].x86_64);
 #elif defined(__aarch64__)
-	ck_assert_int_eq(numbers[_i].native, numbers[_i].aarch64);
+	check_header(native_numbers[_i], numbers[_i].aarch64);
 #endif
 }
 END_TEST
@@ -284,107 +350,15 @@ START_TEST(every_call_is_known)
 }
 END_TEST
 
-#define LOAD(k)		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, k)
-#define RETURN(k)	BPF_STMT(BPF_RET | BPF_K, k)
-#define RETURN_A	BPF_STMT(BPF_RET | BPF_A, 0)
-#define ALU(op, k)	BPF_STMT(BPF_ALU | BPF_##op | BPF_K, k)
-#define ALU_X(op)	BPF_STMT(BPF_ALU | BPF_##op | BPF_X, 0)
-#define IF(op, k, t, f) BPF_JUMP(BPF_JMP | BPF_##op | BPF_K, k, t, f)
-#define IMMEDIATE(k)	BPF_STMT(BPF_LD | BPF_IMM, k)
-#define TO_X		BPF_STMT(BPF_MISC | BPF_TAX, 0)
-
-/* The simulator itself. */
-static const struct {
-	struct sock_filter code[4];
-	const char *refused; /* a part of the reason */
-	uint32_t verdict;    /* on the call in simulates */
-} programs[] = {
-	{ { LOAD(0), RETURN_A }, NULL, 7 },
-	{ { LOAD(4), RETURN_A }, NULL, 0x11 },
-	{ { LOAD(16), RETURN_A }, NULL, 0x33 },
-	{ { LOAD(20), RETURN_A }, NULL, 0x22 },
-	{ { LOAD(60), RETURN_A }, NULL, 0x99 },
-	{ { LOAD(0), ALU(AND, 5), RETURN_A }, NULL, 5 },
-	{ { LOAD(0), ALU(SUB, 8), RETURN_A }, NULL, 0xffffffff },
-	{ { LOAD(0), ALU(LSH, 31), RETURN_A }, NULL, 0x80000000 },
-	{ { LOAD(0), TO_X, ALU_X(MUL), RETURN_A }, NULL, 49 },
-	{ { IMMEDIATE(3), ALU_X(DIV), RETURN(5) }, NULL, SECCOMP_RET_KILL_THREAD },
-	{ { LOAD(0), IF(JEQ, 7, 0, 1), RETURN(1), RETURN(2) }, NULL, 1 },
-	{ { LOAD(0), IF(JEQ, 8, 0, 1), RETURN(1), RETURN(2) }, NULL, 2 },
-	{ { LOAD(0), IF(JGT, 7, 0, 1), RETURN(1), RETURN(2) }, NULL, 2 },
-	{ { LOAD(0), IF(JGE, 7, 0, 1), RETURN(1), RETURN(2) }, NULL, 1 },
-	{ { LOAD(0), IF(JSET, 8, 0, 1), RETURN(1), RETURN(2) }, NULL, 2 },
-	{ { IF(JA, 1, 0, 0), RETURN(1), RETURN(2) }, NULL, 2 },
-	{ { BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0), RETURN_A }, NULL, 64 },
-	{ { LOAD(64), RETURN_A }, "outside", 0 },
-	{ { LOAD(2), RETURN_A }, "unaligned", 0 },
-	{ { BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0), RETURN_A }, "not allow", 0 },
-	{ { BPF_STMT(BPF_LD | BPF_W | BPF_IND, 0), RETURN_A }, "not allow", 0 },
-	{ { ALU(MOD, 2), RETURN_A }, "not allow", 0 },
-	{ { ALU(DIV, 0), RETURN_A }, "zero", 0 },
-	{ { ALU(RSH, 32), RETURN_A }, "shift", 0 },
-	{ { IF(JEQ, 0, 1, 0), RETURN(0) }, "conditional", 0 },
-	{ { IF(JEQ, 0, 0, 1), RETURN(0) }, "conditional", 0 },
-	{ { IF(JA, 1, 0, 0), RETURN(0) }, "behind", 0 },
-	{ { IF(JA, 0xffffffff, 0, 0), RETURN(0) }, "behind", 0 },
-	{ { RETURN(0), LOAD(4) }, "no return", 0 },
-};
-
-START_TEST(simulates)
-{
-	const struct seccomp_data data = {
-		.nr = 7, .arch = 0x11, .args = { 0x2200000033, 0, 0, 0, 0, 0x9900000088 }
-	};
-	struct bpf_sim sim;
-	size_t length = COUNT(programs[_i].code);
-	const char *why;
-
-	while (!programs[_i].code[length - 1].code)
-		length--;
-	why = bpf_sim_init(&sim, programs[_i].code, length);
-	if (!programs[_i].refused) {
-		ck_assert_msg(why == NULL, "refused: %s", why);
-		ck_assert_uint_eq(bpf_sim_run(&sim, &data), programs[_i].verdict);
-	} else {
-		ck_assert_msg(why && strstr(why, programs[_i].refused), "got: %s",
-			why ? why : "accepted");
-	}
-}
-END_TEST
-
-START_TEST(simulates_limits)
-{
-	static const struct sock_filter three[] = { LOAD(0), IF(JEQ, 7, 0, 0), RETURN(1) };
-	static struct sock_filter longest[BPF_MAXINSNS + 1];
-	const struct seccomp_data seven = { .nr = 7 }, eight = { .nr = 8, .args = { 1 } };
-	struct bpf_sim sim;
-
-	for (size_t i = 0; i < COUNT(longest); i++)
-		longest[i] = (struct sock_filter)RETURN(0);
-	ck_assert_ptr_null(bpf_sim_init(&sim, longest, BPF_MAXINSNS));
-	ck_assert_ptr_nonnull(bpf_sim_init(&sim, longest, BPF_MAXINSNS + 1));
-	ck_assert_ptr_nonnull(bpf_sim_init(&sim, longest, 0));
-	ck_assert_ptr_null(bpf_sim_init(&sim, three, 3));
-	ck_assert_uint_eq(bpf_sim_uncovered(&sim), 0);
-	bpf_sim_run(&sim, &seven);
-	ck_assert_uint_eq(bpf_sim_uncovered(&sim), 1);
-	bpf_sim_run(&sim, &eight);
-	ck_assert_uint_eq(bpf_sim_uncovered(&sim), 3);
-	ck_assert(!sim.loaded_argument);
-}
-END_TEST
-
 int main(void)
 {
 	Suite *suite = suite_create("seccomp");
 	TCase *sweeps = tcase_create("oracle"), *rest = tcase_create("rest");
 
 	tcase_set_timeout(sweeps, 60);
-	tcase_add_loop_test(sweeps, equals_oracle, 0, (int)(2 * NETWORKS * COUNT(abis)));
+	tcase_add_loop_test(sweeps, equals_oracle, 0, (int)(4 * NETWORKS * COUNT(abis)));
 	tcase_add_loop_test(rest, equals_headers, 0, (int)COUNT(numbers));
 	tcase_add_test(rest, every_call_is_known);
-	tcase_add_loop_test(rest, simulates, 0, (int)COUNT(programs));
-	tcase_add_test(rest, simulates_limits);
 	suite_add_tcase(suite, sweeps);
 	suite_add_tcase(suite, rest);
 	return test_main(suite);

@@ -12,6 +12,7 @@ by hand; never copy the output of the library into the files.
 """
 
 import os
+import re
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -91,6 +92,11 @@ NO_OTHER = "%s: nothing but TCP, Landlock does not see MPTCP, SCTP and SMC"
 FAST_OPEN = "TCP Fast Open connects without Landlock seeing it"
 POINTER = "its flags are behind a pointer; %s"
 UNSEEN = "its operations are not seen by this filter"
+ROUTES = "of netlink only the list of addresses and routes"
+FAMILIES = "vsock, packet, bluetooth, alg, xdp, can, tipc ... : Landlock sees none of them"
+ANY_UNIX = "a unix socket anywhere on the machine could be connected to"
+ANY_UNIX_DATAGRAM = "a datagram socket of a pair sends to any unix socket on the machine"
+SURFACE = "for system programs, and a large part of the kernel to attack"
 
 
 def truncation_rules(call, argument):
@@ -108,27 +114,52 @@ def inet_rules(profile, family, name):
         yield "socket", this + " and arg2 != 0 and arg2 != 6", "EPROTONOSUPPORT", NO_OTHER % name
 
 
+TERMINAL = {
+    0x5412: "types into the terminal, for the shell outside to run",
+    0x541C: "pastes into the console", 0x5423: "loads a line discipline",
+    0x541D: "redirects the console", 0x541F: "sets up a serial port",
+    0x40045436: "signals the processes outside on a terminal"}
+FILE_FLAGS = {
+    0x40086602: "read-only: flags of files", 0x401C5820: "read-only: flags of files",
+    0x40806685: "read-only: verity of files", 0x800C6613: "read-only: encryption of directories"}
+NAMESPACE = "a new namespace, in which a user has the powers of root"
+DEFENCES = "takes defences away from programs that are executed later"
+OTHER_LIMIT = "a limit of CPU time kills a process that no signal reaches"
+
+
+def ioctl_rules(profile):
+    for command, reason in (TERMINAL | (FILE_FLAGS if profile.read_only() else {})).items():
+        yield "ioctl", "arg1 == 0x%x" % command, "EPERM", reason
+
+
+def process_rules():
+    # 0x7e020000: mnt, and cgroup, uts, ipc, user, pid, net; 0x80: time, which only unshare knows.
+    yield "unshare", "arg0&0x7e020080 != 0", "EPERM", NAMESPACE
+    for half in "arg2", "arg2>>32":
+        yield "prlimit64", "arg0 != 0 and %s != 0" % half, "EPERM", OTHER_LIMIT
+    yield "personality", "arg0 != 0 and arg0 != 0xffffffff", "EPERM", DEFENCES
+
+
 def socket_rules(profile, abi):
     no = "EAFNOSUPPORT"
     if abi < 9:
-        yield ("socket", "arg0 == 1", no,
-               "a unix socket anywhere on the machine could be connected to")
+        yield "socket", "arg0 == 1", no, ANY_UNIX
     yield "socket", "arg0 == 2 and arg1&0xf == 10", no, "the kernel makes a packet socket of it"
     yield from inet_rules(profile, 2, "inet")
     yield from inet_rules(profile, 10, "inet6")
     if profile.block:
         yield "socket", "arg0 == 16", no, "no network: netlink"
     else:
-        yield ("socket", "arg0 == 16 and arg2 != 0", no,
-               "of netlink only the list of addresses and routes")
-    yield ("socket", "arg0 != 1 and arg0 != 2 and arg0 != 10 and arg0 != 16", no,
-           "vsock, packet, bluetooth, alg, xdp, can, tipc ... : Landlock sees none of them")
+        yield "socket", "arg0 == 16 and arg2 != 0", no, ROUTES
+    yield "socket", "arg0 != 1 and arg0 != 2 and arg0 != 10 and arg0 != 16", no, FAMILIES
 
 
 def rules_with_arguments(profile, abi):
     if abi in (1, 2):
         yield from truncation_rules("openat", 2)
         yield from truncation_rules("open", 1)
+    yield from ioctl_rules(profile)
+    yield "clone", "arg0&0x7e020000 != 0", "EPERM", NAMESPACE
     yield from socket_rules(profile, abi)
     if profile.restricts_network():
         for call, argument in ("sendto", 3), ("sendmsg", 2), ("sendmmsg", 3):
@@ -137,10 +168,49 @@ def rules_with_arguments(profile, abi):
                "the upper layer 'smc' turns a TCP socket into one that Landlock does not see")
     yield "socketpair", "arg0 != 1", "EAFNOSUPPORT", "only unix has pairs that work"
     if abi < 9:
-        yield ("socketpair", "arg1&0xf != 1 and arg1&0xf != 5", "EACCES",
-               "a datagram socket of a pair sends to any unix socket on the machine")
+        yield "socketpair", "arg1&0xf != 1 and arg1&0xf != 5", "EACCES", ANY_UNIX_DATAGRAM
     yield ("execveat", "arg4&0x1000 != 0", "ENOSYS",
            "execution of a descriptor; libc falls back to /proc/self/fd")
+    yield from process_rules()
+
+
+# Calls that are denied whatever their arguments: names, errno, reason.
+ALWAYS = [
+    ("clone3", "ENOSYS", POINTER % "libc falls back to clone"),
+    ("io_uring_setup io_uring_enter io_uring_register", "ENOSYS", UNSEEN),
+    ("bpf perf_event_open userfaultfd", "ENOSYS", SURFACE),
+    ("open_tree move_mount fsopen fsconfig fsmount fspick mount_setattr open_tree_attr statmount "
+     "listmount", "ENOSYS", "mounts, in the calls that came after mount(2)"),
+    ("lookup_dcookie nfsservctl _sysctl uselib query_module create_module get_kernel_syms",
+     "ENOSYS", "no program needs it, and most kernels do not have it"),
+    ("shmget shmat shmctl shmdt msgget msgsnd msgrcv msgctl semget semop semctl semtimedop",
+     "ENOSYS", "System V objects are shared with processes outside"),
+    ("setns", "EPERM", "enters namespaces of other processes"),
+    ("chroot", "EPERM", "another root directory makes paths mean other files"),
+    ("mount umount2 pivot_root swapon swapoff reboot kexec_load kexec_file_load init_module "
+     "finit_module delete_module iopl ioperm acct quotactl quotactl_fd syslog vhangup "
+     "settimeofday clock_settime adjtimex clock_adjtime sethostname setdomainname",
+     "EPERM", "for the administrator of the machine"),
+    ("modify_ldt ustat sysfs remap_file_pages vmsplice", "EPERM", SURFACE),
+    ("ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd", "EPERM",
+     "reaches into other processes"),
+    ("process_madvise process_mrelease migrate_pages move_pages", "EPERM",
+     "tells of and moves the memory of other processes"),
+    ("open_by_handle_at", "EPERM", "opens files past every path"),
+    ("name_to_handle_at", "EOPNOTSUPP", "for open_by_handle_at"),
+    ("fanotify_init fanotify_mark", "EPERM", "tells of files everywhere, with descriptors of them"),
+    ("add_key request_key keyctl", "EPERM", "keys are shared with processes outside"),
+]
+# The same where nothing is writable.
+METADATA = [
+    ("chmod fchmod fchmodat fchmodat2", "EPERM", "read-only: the mode of files"),
+    ("chown fchown lchown fchownat", "EPERM", "read-only: the owner of files"),
+    ("utime utimes futimesat utimensat", "EPERM", "read-only: the times of files"),
+    ("setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr "
+     "removexattrat file_setattr", "EPERM", "read-only: the attributes of files"),
+    ("getxattr lgetxattr fgetxattr getxattrat listxattr llistxattr flistxattr listxattrat",
+     "EOPNOTSUPP", "attributes of files that may not be read"),
+]
 
 
 def rules_by_number(profile, abi):
@@ -150,10 +220,9 @@ def rules_by_number(profile, abi):
     if abi in (1, 2):
         yield "truncate", None, "EACCES", "needs Landlock ABI 3; ftruncate on an open file works"
         yield "openat2", None, "ENOSYS", POINTER % "programs fall back to openat"
-    yield "clone3", None, "ENOSYS", POINTER % "libc falls back to clone"
-    for call in "io_uring_setup", "io_uring_enter", "io_uring_register":
-        yield call, None, "ENOSYS", UNSEEN
-    yield "open_by_handle_at", None, "EPERM", "opens files past every path"
+    for calls, errno, reason in ALWAYS + METADATA * profile.read_only():
+        for call in calls.split():
+            yield call, None, errno, reason
 
 
 def seccomp_lines(profile, abi):
@@ -194,6 +263,9 @@ def expected(profile, abi):
     return "\n".join(lines) + "\n"
 
 
+DEVICES = "/dev/(?!(shm|mqueue|hugepages)(/|$))"
+
+
 class Profile:
     """A document and, by hand, what it means: paths and ports in the order they stand in."""
 
@@ -207,6 +279,10 @@ class Profile:
     def restricts_network(self):
         return self.block or bool(self.ports)
 
+    def read_only(self):
+        """Is nothing writable? Devices do not count, directories of files below /dev do."""
+        return not any("write" in access and not re.match(DEVICES, path)
+                       for _kind, path, access, _optional in self.paths)
     def listens(self):
         return any("listen" in may for _number, may, _key, _place in self.ports)
 
@@ -221,11 +297,9 @@ PROFILES = {
         "filesystem:\n  read: [/usr, /etc/hosts]\n",
         [("path", "/usr", "read", False), ("path", "/etc/hosts", "read", False)]),
     "write": Profile(
-        "filesystem:\n  write: [/var/log/app]\n",
-        [("path", "/var/log/app", "write", False)]),
+        "filesystem:\n  write: [/var/log/app]\n", [("path", "/var/log/app", "write", False)]),
     "allow": Profile(
-        "filesystem:\n  allow: [/srv/data]\n",
-        [("path", "/srv/data", "read+write", False)]),
+        "filesystem:\n  allow: [/srv/data]\n", [("path", "/srv/data", "read+write", False)]),
     "files": Profile(
         "filesystem:\n  read_file: [/etc/passwd]\n  write_file: [/run/app.pid]\n"
         "  allow_file: [/srv/app.db]\n",
@@ -234,6 +308,13 @@ PROFILES = {
     "terminal": Profile(
         "filesystem:\n  allow_file: [/dev/tty]\n  read_file: [/dev/null]\n",
         [("file", "/dev/tty", "read+write", False), ("file", "/dev/null", "read", False)]),
+    "devices-alone": Profile(
+        "filesystem:\n  allow: [/dev/null, /dev/pts, /dev/shmem]\n  write: [/dev/full]\n",
+        [("path", "/dev/null", "read+write", False), ("path", "/dev/pts", "read+write", False),
+         ("path", "/dev/shmem", "read+write", False), ("path", "/dev/full", "write", False)]),
+    "devices-shm": Profile(
+        "filesystem:\n  allow_file: [/dev/shm/lock]\n",
+        [("file", "/dev/shm/lock", "read+write", False)]),
     "devices": Profile(
         "filesystem:\n  read: [/dev]\n  allow: [/dev, /dev/pts, /developer]\n",
         [("path", "/dev", "read", False), ("path", "/dev", "read+write", False),
@@ -263,8 +344,7 @@ PROFILES = {
         "network:\n  connect_port: [443, 80]\n",
         ports=[(443, "connect", CONNECT, "2:18"), (80, "connect", CONNECT, "2:23")]),
     "listen": Profile(
-        "network:\n  listen_port:\n    - 8080\n",
-        ports=[(8080, "listen", LISTEN, "3:7")]),
+        "network:\n  listen_port:\n    - 8080\n", ports=[(8080, "listen", LISTEN, "3:7")]),
     "open": Profile(
         "network:\n  open_port: [1, 65535]\n",
         ports=[(1, "connect listen", OPEN, "2:15"), (65535, "connect listen", OPEN, "2:18")]),
@@ -297,18 +377,9 @@ def files():
             yield "%s/abi-%d" % (name, abi), expected(profile, abi)
 
 
-def write(name, text):
-    os.makedirs(os.path.dirname(os.path.join(HERE, name)), exist_ok=True)
-    with open(os.path.join(HERE, name), "w", encoding="utf-8") as out:
-        out.write(text)
-
-
 def differs(name, text):
-    try:
-        with open(os.path.join(HERE, name), encoding="utf-8") as there:
-            return there.read() != text
-    except FileNotFoundError:
-        return True
+    path = os.path.join(HERE, name)
+    return not os.path.exists(path) or open(path, encoding="utf-8").read() != text
 
 
 def main():
@@ -317,7 +388,9 @@ def main():
         print("\n".join("differs: " + name for name in wrong) or "the same")
         return 1 if wrong else 0
     for name, text in files():
-        write(name, text)
+        os.makedirs(os.path.dirname(os.path.join(HERE, name)), exist_ok=True)
+        with open(os.path.join(HERE, name), "w", encoding="utf-8") as out:
+            out.write(text)
     return 0
 
 
