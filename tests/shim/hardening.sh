@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What test_hardening.sh and test_descriptors.sh have in common.
 # shellcheck shell=sh
+# shellcheck disable=SC2154,SC2034 # of the environment; used where this is sourced
 
 . "$top_srcdir/tests/tap.sh"
 chmod 755 "$tmp" # for the tests as another user
