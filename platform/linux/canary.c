@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/errno_text.h"
 #include "platform/linux/steps.h"
 #include "platform/linux/syscall.h"
 
@@ -24,6 +24,10 @@
  * be told from ours.
  */
 
+enum {
+	LONGEST_NAME = 64
+};
+
 enum verdict {
 	DENIED,	 /* as it has to be */
 	UNKNOWN, /* this candidate says nothing here */
@@ -31,12 +35,7 @@ enum verdict {
 	FAILED, /* err is set */
 };
 
-static const char *const whiteouts[][2] = {
-	{ "/tmp", "/tmp/.nono-shim-canary" },
-	{ "/dev/shm", "/dev/shm/.nono-shim-canary" },
-	{ "/var/tmp", "/var/tmp/.nono-shim-canary" },
-	{ ".", ".nono-shim-canary" },
-};
+static const char *const directories[] = { "/tmp", "/dev/shm", "/var/tmp", "." };
 
 static enum verdict failed(struct nono_err *err, const char *step, long result)
 {
@@ -88,10 +87,28 @@ static enum verdict try_listing(const struct rules *rules, struct nono_err *err)
 	return may_list(&stat, rules) ? UNKNOWN : ALLOWED;
 }
 
-static enum verdict try_device(const char *directory, const char *path, struct nono_err *err)
+/* A name that nobody can take beforehand: the address of path differs for each process. */
+static void name_device(char path[LONGEST_NAME], const char *directory)
 {
-	long r = SYS4(__NR_mknodat, AT_FDCWD, path, S_IFCHR, 0);
+	static const char middle[] = "/.nono-shim-";
+	uintptr_t number = (uintptr_t)path;
+	size_t length = strlen(directory);
 
+	memcpy(path, directory, length);
+	memcpy(path + length, middle, sizeof(middle) - 1);
+	length += sizeof(middle) - 1;
+	for (; number; number >>= 4)
+		path[length++] = "0123456789abcdef"[number & 0xf];
+	path[length] = '\0';
+}
+
+static enum verdict try_device(const char *directory, struct nono_err *err)
+{
+	char path[LONGEST_NAME];
+	long r;
+
+	name_device(path, directory);
+	r = SYS4(__NR_mknodat, AT_FDCWD, path, S_IFCHR, 0);
 	if (r == -EACCES)
 		return whose_denial(directory, W_OK | X_OK, err);
 	if (r)
@@ -102,10 +119,11 @@ static enum verdict try_device(const char *directory, const char *path, struct n
 
 int canary_check(const struct rules *rules, struct nono_err *err)
 {
+	const size_t count = sizeof(directories) / sizeof(directories[0]);
 	enum verdict verdict = try_listing(rules, err);
 
-	for (size_t i = 0; verdict == UNKNOWN && i < sizeof(whiteouts) / sizeof(whiteouts[0]); i++)
-		verdict = try_device(whiteouts[i][0], whiteouts[i][1], err);
+	for (size_t i = 0; verdict == UNKNOWN && i < count; i++)
+		verdict = try_device(directories[i], err);
 	if (verdict == FAILED)
 		return err->code;
 	if (verdict != ALLOWED)

@@ -9,6 +9,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -20,11 +21,13 @@
  *
  * Runs a program with one more open descriptor, as a parent might leave it behind. NUMBER is a
  * port, a type, or the three arguments of socket(2) with a digit or two each. Status 77: there is
- * no such thing here. "hardening_hold look FD..." says what has become of descriptors.
+ * no such thing here. "hardening_hold look FD..." says what has become of descriptors,
+ * "hardening_hold abi" which Landlock ABI there is, 0 for none.
  */
 
 enum {
 	IO_URING_SETUP = 425,
+	LANDLOCK_CREATE_RULESET = 444,
 	MEMFD_SECRET = 447,
 	KEPT = 40,
 };
@@ -119,6 +122,7 @@ static int terminal(void)
 static int open_it(const char *kind, int number, const char *path)
 {
 	static unsigned char ring[256];
+	static sigset_t none;
 	const struct {
 		const char *name;
 		int fd;
@@ -144,12 +148,21 @@ static int open_it(const char *kind, int number, const char *path)
 	KIND("pipe", pipe_end())
 	KIND("terminal", terminal())
 	KIND("eventfd", eventfd(0, 0))
+	KIND("signalfd", signalfd(-1, &none, 0))
 	KIND("epoll", epoll_create1(0))
 	KIND("memfd", memfd_create("hold", 0))
 	KIND("secretmem", (int)syscall(MEMFD_SECRET, 0))
 	KIND("io_uring", (int)syscall(IO_URING_SETUP, 4, ring))
 	errno = EINVAL;
 	fail(kind);
+}
+
+static int print_abi(void)
+{
+	long abi = syscall(LANDLOCK_CREATE_RULESET, NULL, 0, 1);
+
+	printf("%ld\n", abi > 0 ? abi : 0);
+	return 0;
 }
 
 static int look(char **numbers)
@@ -174,6 +187,8 @@ int main(int argc, char **argv)
 
 	if (argc > 2 && !strcmp(argv[1], "look"))
 		return look(argv + 2);
+	if (argc == 2 && !strcmp(argv[1], "abi"))
+		return print_abi();
 	if (argc < 4)
 		fail("usage");
 	equals = strchr(argv[1], '=');
