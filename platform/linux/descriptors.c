@@ -17,8 +17,7 @@
  *   io_uring                  goes: its operations pass this process's filter by, and a kernel
  *                             thread of the parent's may do them with the parent's rights
  *   pipe, terminal, memory    stays: a channel that the parent gave (make's job server, bash's 255)
- *   device /dev/null ...      with what is like it, stays
- *   other device              goes: disks, memory; opening one anew can rewind a tape
+ *   other device              goes, but for /dev/null and its like: opening can rewind a tape
  *
  * 0, 1 and 2 are what the caller redirected on purpose, "app >/var/log/app": only a directory, a
  * socket and io_uring can go. In their place comes a pipe that nobody writes to, so that the next
@@ -26,6 +25,8 @@
  */
 
 enum {
+	STAYS = 0, /* a verdict, or an errno, negative */
+	GOES = 1,
 	STANDARD_LAST = 2,
 	CALL_CLOSE_RANGE = 436,
 	MAJOR_MEMORY = 1,
@@ -36,11 +37,6 @@ enum {
 };
 
 static const char io_uring[] = "anon_inode:[io_uring]";
-
-enum {
-	STAYS = 0, /* or an errno, negative */
-	GOES = 1,
-};
 
 struct audit {
 	const struct rules *rules;
@@ -216,8 +212,7 @@ static long audit_all(struct audit *audit)
 			const struct directory_entry *entry =
 				(const struct directory_entry *)(buffer + at);
 
-			r = audit_one(audit, entry->name);
-			if (r)
+			if ((r = audit_one(audit, entry->name)))
 				return r;
 			at += entry->length;
 		}
