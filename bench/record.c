@@ -26,21 +26,24 @@ enum {
 struct recorder {
 	struct trace trace;
 	bool ours[MAX_DESCRIPTOR]; /* descriptors that belong to the sandbox */
-	int64_t ruleset;
+	int64_t ruleset, directory;
 	FILE *out;
 };
 
+/* What nothing but the set-up of a sandbox asks for; some check it, or drop rights. */
 static bool is_sandbox_only(uint64_t number)
 {
-	return number == CREATE_RULESET || number == ADD_RULE || number == RESTRICT_SELF ||
-	       number == SYS_seccomp || number == SYS_unshare;
+	return number == SYS_capget || number == SYS_capset || number == SYS_socketpair ||
+	       number == SYS_mknodat || number == CREATE_RULESET || number == ADD_RULE ||
+	       number == RESTRICT_SELF || number == SYS_seccomp || number == SYS_unshare;
 }
 
 /* Calls are to be seen in order: descriptors are followed. */
 static bool is_sandbox(struct recorder *recorder, const struct call *call)
 {
 	uint64_t fd = call->args[0];
-	bool opens = (call->number == SYS_openat && call->args[2] & O_PATH) ||
+	/* A directory: "/", to see that it is denied, and the list of descriptors. */
+	bool opens = (call->number == SYS_openat && call->args[2] & (O_PATH | O_DIRECTORY)) ||
 		     (call->number == CREATE_RULESET && call->data);
 	bool known = fd < MAX_DESCRIPTOR && recorder->ours[fd];
 
@@ -48,7 +51,14 @@ static bool is_sandbox(struct recorder *recorder, const struct call *call)
 		recorder->ours[call->result] = true;
 	if (opens || is_sandbox_only(call->number) || call->number == SYS_prctl)
 		return true;
-	if (!known || (call->number != SYS_fstat && call->number != SYS_close))
+	/* Inherited descriptors are looked at, and profiles are opened behind them. */
+	if (call->number == SYS_fstat && fd <= STDERR_FILENO)
+		return true;
+	/* The permissions of "/"; with F_OK a profile is looked for. */
+	if (call->number == SYS_faccessat && call->args[2] != F_OK)
+		return true;
+	if (!known || (call->number != SYS_fstat && call->number != SYS_close &&
+			      call->number != SYS_getdents64))
 		return false;
 	if (call->number == SYS_close)
 		recorder->ours[fd] = false;
@@ -107,7 +117,6 @@ static const char head[] =
 	"#define _GNU_SOURCE\n"
 	"#include <fcntl.h>\n"
 	"#include <linux/filter.h>\n"
-	"#include <sched.h>\n"
 	"#include <stdint.h>\n"
 	"#include <sys/prctl.h>\n"
 	"#include <sys/stat.h>\n"
@@ -139,7 +148,10 @@ static const char head[] =
 	"\n"
 	"__attribute__((constructor)) static void start(void)\n"
 	"{\n"
-	"	int ruleset = -1;\n"
+	"	static char listing[1024];\n"
+	"	static uint32_t head[2], sets[6];\n"
+	"	static struct stat stat;\n"
+	"	int ruleset = -1, directory = -1;\n"
 	"\n";
 
 static void write_words(FILE *out, const struct call *call)
@@ -233,13 +245,36 @@ static void write_port(FILE *out, const struct call *call)
 		call->args[1]);
 }
 
+/* Inherited descriptors are listed through the only directory that can be opened. */
+static void write_directory(struct recorder *recorder, const struct call *call)
+{
+	if (call->result >= 0)
+		recorder->directory = call->result;
+	fprintf(recorder->out, "	%sopen(", call->result >= 0 ? "directory = " : "");
+	write_text(recorder->out, call->data);
+	fprintf(recorder->out, ", %#" PRIx64 ");\n", call->args[2]);
+}
+
+/* The sets are found out first, and then written back with some of their bits. */
+static void write_capabilities(FILE *out, const struct call *call)
+{
+	fprintf(out, "	head[0] = 0x20080522;\n");
+	if (call->number == SYS_capset) {
+		fprintf(out, "	for (int i = 0; i < 6; i++)\n");
+		fprintf(out, "		sets[i] &= i < 3 ? 0x5fb : 0;\n");
+	}
+	fprintf(out, "	check(syscall(%" PRIu64 ", head, sets));\n", call->number);
+}
+
 static void write_call(struct recorder *recorder, size_t index)
 {
 	const struct call *call = &recorder->trace.calls[index];
 	const uint64_t *args = call->args;
 	FILE *out = recorder->out;
 
-	if (call->number == SYS_openat)
+	if (call->number == SYS_openat && call->args[2] & O_DIRECTORY)
+		write_directory(recorder, call);
+	else if (call->number == SYS_openat)
 		write_grant(out, &recorder->trace, index);
 	else if (call->number == CREATE_RULESET)
 		write_ruleset(recorder, call);
@@ -250,10 +285,24 @@ static void write_call(struct recorder *recorder, size_t index)
 	else if (call->number == SYS_seccomp)
 		write_filter(out, call);
 	else if (call->number == SYS_unshare)
-		fprintf(out, "	check(unshare(%" PRIu64 "));\n", args[0]);
-	else if (call->number == SYS_prctl)
-		fprintf(out, "	check(prctl(%" PRIu64 ", %" PRIu64 ", 0, 0, 0));\n", args[0],
-			args[1]);
+		fprintf(out, "	check(syscall(SYS_unshare, %" PRIu64 ", 0));\n", args[0]);
+	else if (call->number == SYS_prctl) /* the end of the bounding set is an error */
+		fprintf(out, "	prctl(%" PRIu64 ", %" PRIu64 ", 0, 0, 0);\n", args[0], args[1]);
+	else if (call->number == SYS_capget || call->number == SYS_capset)
+		write_capabilities(out, call);
+	else if (call->number == SYS_faccessat || call->number == SYS_mknodat)
+		fprintf(out, "	syscall(%" PRIu64 ", AT_FDCWD, \"/\", %" PRIu64 ", 0);\n",
+			call->number, args[2]);
+	else if (call->number == SYS_socketpair)
+		fprintf(out, "	syscall(SYS_socketpair, %" PRIu64 ", %" PRIu64 ", 0, 0);\n",
+			args[0], args[1]);
+	else if (call->number == SYS_fstat && args[0] <= STDERR_FILENO)
+		fprintf(out, "	check(syscall(SYS_fstat, %" PRIu64 ", &stat));\n", args[0]);
+	else if (call->number == SYS_getdents64)
+		fprintf(out,
+			"	check(syscall(SYS_getdents64, directory, listing, sizeof(listing)));\n");
+	else if (call->number == SYS_close && (int64_t)args[0] == recorder->directory)
+		fprintf(out, "	close(directory);\n");
 	else if (call->number == SYS_close && (int64_t)args[0] == recorder->ruleset)
 		fprintf(out, "	close(ruleset);\n");
 }
@@ -279,7 +328,7 @@ static const char usage_text[] =
 
 int main(int argc, char **argv)
 {
-	static struct recorder recorder = { .ruleset = -1 };
+	static struct recorder recorder = { .ruleset = -1, .directory = -1 };
 	size_t begin, end;
 	int option;
 

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "core/base/errno_text.h"
-#include "platform/linux/rules.h"
+#include "platform/linux/steps.h"
 #include "platform/linux/syscall.h"
 
 int platform_probe(struct nono_support *out, struct nono_err *err)
@@ -21,8 +21,7 @@ int platform_probe(struct nono_support *out, struct nono_err *err)
 	return NONO_OK;
 }
 
-/* A step of the kernel that must not fail. */
-static int refused(struct nono_err *err, const char *step, long result)
+int step_refused(struct nono_err *err, const char *step, long result)
 {
 	int number = (int)-result;
 
@@ -128,7 +127,7 @@ static int add_rules(long ruleset, const struct rules *rules, struct nono_err *e
 		long r = landlock_add_port(ruleset, port->port, port->rights);
 
 		if (r < 0) {
-			refused(err, "a rule for a port", r);
+			step_refused(err, "a rule for a port", r);
 			return nono_err_at(err, &port->from->place);
 		}
 	}
@@ -141,12 +140,12 @@ static int restrict_self(const struct rules *rules, struct nono_err *err)
 	int code;
 
 	if (ruleset < 0)
-		return refused(err, "a Landlock ruleset", ruleset);
+		return step_refused(err, "a Landlock ruleset", ruleset);
 	code = add_rules(ruleset, rules, err);
 	if (!code) {
 		r = landlock_restrict_self(ruleset, rules->handled.restrict_flags);
 		if (r)
-			code = refused(err, "to enforce the Landlock ruleset", r);
+			code = step_refused(err, "to enforce the Landlock ruleset", r);
 	}
 	SYS(__NR_close, ruleset, 0, 0);
 	return code;
@@ -163,7 +162,7 @@ static int check_threads(const struct rules *rules, struct nono_err *err)
 	if (count == 1)
 		return NONO_OK;
 	if (count < 0)
-		return refused(err, "to tell how many threads this process has", count);
+		return step_refused(err, "to tell how many threads this process has", count);
 	return nono_err_set(err, NONO_ERR_UNSUPPORTED,
 		"another library has started a thread already and Landlock ABI %d cannot confine it "
 		"(ABI %d, Linux %s can); put this library last in LD_PRELOAD (with musl: "
@@ -171,25 +170,42 @@ static int check_threads(const struct rules *rules, struct nono_err *err)
 		rules->abi, LANDLOCK_ABI_TSYNC, landlock_linux_version(LANDLOCK_ABI_TSYNC));
 }
 
-int platform_enforce(const struct rules *rules, struct nono_err *err)
+static int forbid_privileges(struct nono_err *err)
 {
-	long r;
-	int code = check_threads(rules, err);
-
-	if (code)
-		return code;
 	/* All five arguments: prctl(2) wants the unused ones to be 0. */
-	r = sys_call(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
-	if (r)
-		return refused(err, "no_new_privs", r);
-	if (rules->abi)
-		code = restrict_self(rules, err);
-	if (code)
-		return code;
-	r = seccomp_install(&rules->filter);
+	long r = sys_call(__NR_prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+
+	return r ? step_refused(err, "no_new_privs", r) : NONO_OK;
+}
+
+static int install_filter(const struct rules *rules, struct nono_err *err)
+{
+	long r = seccomp_install(&rules->filter);
+
 	if (r > 0)
 		return nono_err_set(err, NONO_ERR_SANDBOX,
 			"thread %u of this process could not be given the seccomp filter",
 			(unsigned)r);
-	return r ? refused(err, "the seccomp filter", r) : NONO_OK;
+	return r ? step_refused(err, "the seccomp filter", r) : verify_filter(err);
+}
+
+int platform_enforce(const struct rules *rules, struct nono_err *err)
+{
+	long listing;
+	int code = check_threads(rules, err);
+
+	if (!code)
+		code = forbid_privileges(err);
+	if (!code)
+		code = capabilities_drop(rules, err);
+	if (code)
+		return code;
+	listing = descriptors_list();
+	if (rules->abi)
+		code = restrict_self(rules, err);
+	if (!code && rules->abi)
+		code = canary_check(rules, err);
+	if (!code)
+		code = descriptors_audit(listing, rules, err);
+	return code ? code : install_filter(rules, err);
 }

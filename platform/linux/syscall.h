@@ -3,6 +3,7 @@
 #define PLATFORM_LINUX_SYSCALL_H
 
 #include <asm/unistd.h>
+#include <stdint.h>
 
 /*
  * System calls without libc: its wrappers set errno, which is the host's and, before libc is
@@ -51,6 +52,15 @@ static inline long sys_call(long number, long a, long b, long c, long d, long e,
 #else
 #error "no system call sequence for this architecture: add one here and a column in calls.h"
 #endif
+
+/* getdents64(2) */
+struct directory_entry {
+	uint64_t inode;
+	int64_t offset;
+	uint16_t length;
+	uint8_t type;
+	char name[];
+};
 
 #define SYS(number, a, b, c)	 sys_call(number, (long)(a), (long)(b), (long)(c), 0, 0, 0)
 #define SYS4(number, a, b, c, d) sys_call(number, (long)(a), (long)(b), (long)(c), (long)(d), 0, 0)

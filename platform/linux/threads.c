@@ -2,19 +2,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
-#include <stdint.h>
 
 #include "platform/linux/rules.h"
 #include "platform/linux/syscall.h"
-
-/* getdents64(2) */
-struct entry {
-	uint64_t inode;
-	int64_t offset;
-	uint16_t length;
-	uint8_t type;
-	char name[];
-};
 
 /* Entries of one getdents64 buffer whose name is a number. */
 static long count_numbers(const char *buffer, long length)
@@ -22,7 +12,7 @@ static long count_numbers(const char *buffer, long length)
 	long count = 0;
 
 	for (long at = 0; at < length;) {
-		const struct entry *entry = (const struct entry *)(buffer + at);
+		const struct directory_entry *entry = (const struct directory_entry *)(buffer + at);
 
 		count += entry->name[0] != '.';
 		at += entry->length;
@@ -32,7 +22,7 @@ static long count_numbers(const char *buffer, long length)
 
 static long count_tasks(void)
 {
-	_Alignas(struct entry) char buffer[1024];
+	_Alignas(struct directory_entry) char buffer[1024];
 	long fd = SYS4(
 		__NR_openat, AT_FDCWD, "/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	long count = 0, got;
