@@ -198,6 +198,14 @@ static const char *member_of(const struct profile_key *key, const char *parent)
 	return rest;
 }
 
+/* 'connect' for 'connect_port': nearer than any slip of the same length. */
+static bool is_beginning(const char *name, const char *member)
+{
+	size_t length = strlen(name);
+
+	return length >= 4 && !strncmp(member, name, length);
+}
+
 const char *profile_key_nearest(const char *parent, const char *name)
 {
 	unsigned best = words_tolerance(name) + 1;
@@ -209,7 +217,7 @@ const char *profile_key_nearest(const char *parent, const char *name)
 
 		if (!member || profile_keys[i].type == PROFILE_REFUSED)
 			continue;
-		distance = words_distance(name, member, best);
+		distance = is_beginning(name, member) ? 1 : words_distance(name, member, best);
 		if (distance < best) {
 			best = distance;
 			nearest = member;
