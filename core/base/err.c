@@ -53,6 +53,10 @@ int nono_err_at(struct nono_err *err, const struct place *place)
 {
 	if (!err)
 		return NONO_ERR_INVALID;
+	/* A step that failed without a word must not read as success further up. */
+	nono_err_set(err, NONO_ERR_SANDBOX,
+		"internal error: a step failed without saying why; please report it with the "
+		"profile");
 	if (err->source[0] || !place->source)
 		return err->code;
 	copy_tail(err->source, sizeof(err->source), place->source);

@@ -49,8 +49,9 @@ int nono_err_system(struct nono_err *err, int code, int sys_errno, const char *f
 	__attribute__((format(printf, 4, 5)));
 
 /*
- * Adds the place if the error has none yet; the text stays. Returns err->code, or
- * NONO_ERR_INVALID when err is NULL, so that "return nono_err_at(err, &place)" is a failure.
+ * Adds the place if the error has none yet; the text stays. Returns err->code, or NONO_ERR_INVALID
+ * when err is NULL. An error that was never set becomes NONO_ERR_SANDBOX, so that
+ * "return nono_err_at(err, &place)" is always a failure.
  */
 int nono_err_at(struct nono_err *err, const struct place *place);
 

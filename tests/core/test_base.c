@@ -25,6 +25,19 @@ START_TEST(first_error_wins)
 }
 END_TEST
 
+/* Whoever asks for a place is failing: that must not come out as NONO_OK. */
+START_TEST(unset_error_is_a_failure)
+{
+	const struct place place = { "a.yaml", 1, 2 };
+	struct nono_err err = { 0 };
+
+	ck_assert_int_eq(nono_err_at(&err, &place), NONO_ERR_SANDBOX);
+	ck_assert_int_eq(err.code, NONO_ERR_SANDBOX);
+	ck_assert_str_eq(err.source, "a.yaml");
+	ck_assert_ptr_nonnull(strstr(err.text, "internal error"));
+}
+END_TEST
+
 START_TEST(place_is_added_later)
 {
 	static const struct place unknown = { NULL, 9, 9 }, place = { "a.yaml", 3, 5 },
@@ -364,6 +377,7 @@ int main(void)
 
 	tcase_add_test(tests, first_error_wins);
 	tcase_add_test(tests, place_is_added_later);
+	tcase_add_test(tests, unset_error_is_a_failure);
 	tcase_add_test(tests, no_error_struct);
 	tcase_add_test(tests, memory_error_is_one_sentence);
 	tcase_add_loop_test(tests, tail_of_a_long_source, 0, TEST_ROWS(source_lengths));
