@@ -12,27 +12,31 @@ void caps_init(struct caps *caps, struct allocator *alloc)
 	*caps = (struct caps){ .alloc = alloc };
 }
 
-static int check_path(const struct caps_path *path, struct nono_err *err)
+static int check_path(
+	const char *path, const char *key, const struct place *place, struct nono_err *err)
 {
 	struct nono_clip clip;
 
-	if (strlen(path->path) >= LONGEST_PATH)
-		return nono_err_set(err, NONO_ERR_INVALID,
-			"%s: path is %zu bytes long; the kernel takes at most %d", path->key,
-			strlen(path->path), LONGEST_PATH - 1);
-	if (path->path[0] != '/')
-		return nono_err_set(err, NONO_ERR_INVALID,
-			"%s: path '%s' is not absolute; begin it with /, ~ or $WORKDIR", path->key,
-			nono_err_clip(&clip, path->path));
-	return NONO_OK;
+	if (strlen(path) >= LONGEST_PATH)
+		nono_err_set(err, NONO_ERR_INVALID,
+			"%s: path is %zu bytes long; the kernel takes at most %d", key,
+			strlen(path), LONGEST_PATH - 1);
+	else if (path[0] != '/')
+		nono_err_set(err, NONO_ERR_INVALID,
+			"%s: path '%s' is not absolute; begin it with /, ~ or $WORKDIR", key,
+			nono_err_clip(&clip, path));
+	else
+		return NONO_OK;
+	nono_err_at(err, place);
+	return NONO_ERR_INVALID;
 }
 
 int caps_add_path(struct caps *caps, const struct caps_path *path, struct nono_err *err)
 {
 	struct caps_path *paths;
 
-	if (check_path(path, err))
-		return nono_err_at(err, &path->place);
+	if (check_path(path->path, path->key, &path->place, err))
+		return NONO_ERR_INVALID;
 	paths = alloc_grow(
 		caps->alloc, caps->paths, caps->path_count, &caps->path_capacity, sizeof(*paths));
 	if (!paths)
@@ -54,26 +58,47 @@ int caps_add_port(struct caps *caps, const struct caps_port *port, struct nono_e
 	return NONO_OK;
 }
 
+int caps_add_socket(struct caps *caps, const struct caps_socket *socket, struct nono_err *err)
+{
+	struct caps_socket *sockets;
+
+	if (check_path(socket->path, socket->key, &socket->place, err))
+		return NONO_ERR_INVALID;
+	if (socket->scope != CAPS_SOCKET_FILE && !socket->path[1]) {
+		nono_err_set(err, NONO_ERR_INVALID,
+			"%s: '/' would grant every socket of the machine; name a directory, or say "
+			"linux.unix_sockets: all",
+			socket->key);
+		nono_err_at(err, &socket->place);
+		return NONO_ERR_INVALID;
+	}
+	sockets = alloc_grow(caps->alloc, caps->sockets, caps->socket_count, &caps->socket_capacity,
+		sizeof(*sockets));
+	if (!sockets)
+		return nono_err_memory(err);
+	caps->sockets = sockets;
+	caps->sockets[caps->socket_count++] = *socket;
+	return NONO_OK;
+}
+
+int caps_add_variable(struct caps *caps, const struct caps_variable *variable, struct nono_err *err)
+{
+	struct caps_variable *variables = alloc_grow(caps->alloc, caps->variables,
+		caps->variable_count, &caps->variable_capacity, sizeof(*variables));
+
+	if (!variables)
+		return nono_err_memory(err);
+	caps->variables = variables;
+	caps->variables[caps->variable_count++] = *variable;
+	return NONO_OK;
+}
+
 void caps_block_network(struct caps *caps, const struct place *place)
 {
 	if (caps->network_blocked)
 		return;
 	caps->network_blocked = true;
 	caps->blocked_at = *place;
-}
-
-int caps_check(const struct caps *caps, struct nono_err *err)
-{
-	const struct caps_port *port = caps->ports;
-
-	if (!caps->network_blocked || !caps->port_count)
-		return NONO_OK;
-	nono_err_set(err, NONO_ERR_INVALID,
-		"%s: port %u is granted but network.block: true (%s:%u) excludes every port; "
-		"remove one of the two",
-		port->key, (unsigned)port->port, caps->blocked_at.source, caps->blocked_at.line);
-	nono_err_at(err, &port->place);
-	return NONO_ERR_INVALID;
 }
 
 bool caps_network_restricted(const struct caps *caps)

@@ -20,15 +20,22 @@ int profile_add(struct profile *profile, const struct profile_entry *entry, stru
 	return NONO_OK;
 }
 
-/* Of a scalar only the last value counts: whoever extends a profile overrides it. */
+/*
+ * Of a scalar only the last value counts: whoever extends a profile overrides it. Of words that may
+ * be a list, those of the last document.
+ */
 static bool is_overridden(const struct profile *profile, size_t index)
 {
-	const struct profile_key *key = profile->entries[index].key;
+	const struct profile_entry *entry = &profile->entries[index];
+	const struct profile_key *key = entry->key;
+	bool is_list = key->type == PROFILE_WORDS;
 
-	if (key->type != PROFILE_WORD)
+	if (key->type != PROFILE_WORD && key->type != PROFILE_NUMBER && !is_list)
 		return false;
 	for (size_t i = index + 1; i < profile->count; i++) {
-		if (profile->entries[i].key == key)
+		const struct profile_entry *later = &profile->entries[i];
+
+		if (later->key == key && !(is_list && later->place.source == entry->place.source))
 			return true;
 	}
 	return false;
@@ -47,5 +54,5 @@ int profile_to_caps(struct caps *caps, const struct profile *profile,
 		if (entry->key->apply(&target, entry, err))
 			return nono_err_at(err, &entry->place);
 	}
-	return caps_check(caps, err);
+	return caps_complete(caps, err);
 }

@@ -21,6 +21,8 @@ enum {
 	PROFILE_MAX_FILES = 64,	    /* documents read for one profile */
 };
 
+#define PROFILE_MAX_NUMBER 9223372036854775807u /* RLIM_INFINITY is beyond it */
+
 struct profile_key;
 struct profile_prepared;
 

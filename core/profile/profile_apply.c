@@ -1,29 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/profile/profile_apply.h"
 
+static enum caps_missing missing(const struct profile_entry *entry)
+{
+	if (entry->shipped)
+		return CAPS_MISSING_SHIPPED;
+	return entry->optional ? CAPS_MISSING_SKIP : CAPS_MISSING_ERROR;
+}
+
+/* The path of an entry; *out is NULL where a shipped profile names it by an unset variable. */
+static int expand_path(const char **out, const struct profile_target *target,
+	const struct profile_entry *entry, struct nono_err *err)
+{
+	struct nono_err unset = { 0 };
+	int r = profile_expand(out, entry->value, target->host, target->caps->alloc,
+		entry->shipped ? &unset : err);
+
+	if (r == NONO_ERR_NO_MEMORY)
+		return nono_err_memory(err);
+	if (r)
+		*out = NULL;
+	/* It is as absent as a missing path. */
+	return entry->shipped ? NONO_OK : r;
+}
+
 int apply_path(const struct profile_target *target, const struct profile_entry *entry,
 	struct nono_err *err)
 {
 	struct caps_path path = {
 		.access = entry->key->access,
 		.kind = entry->key->kind,
-		.missing = entry->shipped    ? CAPS_MISSING_SHIPPED
-			   : entry->optional ? CAPS_MISSING_SKIP
-					     : CAPS_MISSING_ERROR,
+		.missing = missing(entry),
 		.key = entry->key->name,
 		.place = entry->place,
 	};
-	struct nono_err unset = { 0 };
-	int r = profile_expand(&path.path, entry->value, target->host, target->caps->alloc,
-		entry->shipped ? &unset : err);
+	int r = expand_path(&path.path, target, entry, err);
 
-	if (r == NONO_ERR_NO_MEMORY)
-		return nono_err_memory(err);
-	/* What a shipped profile names by a variable that is unset is as absent as a missing path.
-	 */
-	if (r && entry->shipped)
-		return NONO_OK;
-	return r ? r : caps_add_path(target->caps, &path, err);
+	return r || !path.path ? r : caps_add_path(target->caps, &path, err);
+}
+
+int apply_socket(const struct profile_target *target, const struct profile_entry *entry,
+	struct nono_err *err)
+{
+	struct caps_socket socket = {
+		.scope = (enum caps_scope)(entry->key->access & ~(unsigned)APPLY_BINDS),
+		.binds = entry->key->access & APPLY_BINDS,
+		.missing = missing(entry),
+		.key = entry->key->name,
+		.place = entry->place,
+	};
+	int r = expand_path(&socket.path, target, entry, err);
+
+	return r || !socket.path ? r : caps_add_socket(target->caps, &socket, err);
 }
 
 /* The reader has checked that the value is a number from 1 to 65535. */

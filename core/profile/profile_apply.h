@@ -4,6 +4,10 @@
 
 #include "core/profile/profile_keys.h"
 
+enum {
+	APPLY_BINDS = 4 /* with enum caps_scope, for sockets */
+};
+
 /* What the rows of the table do with a value. Errors carry no place: the caller adds it. */
 int apply_path(const struct profile_target *target, const struct profile_entry *entry,
 	struct nono_err *err);
@@ -14,6 +18,18 @@ int apply_block(const struct profile_target *target, const struct profile_entry 
 int apply_compatibility(const struct profile_target *target, const struct profile_entry *entry,
 	struct nono_err *err);
 int apply_workdir(const struct profile_target *target, const struct profile_entry *entry,
+	struct nono_err *err);
+int apply_socket(const struct profile_target *target, const struct profile_entry *entry,
+	struct nono_err *err);
+int apply_choice(const struct profile_target *target, const struct profile_entry *entry,
+	struct nono_err *err);
+int apply_limit(const struct profile_target *target, const struct profile_entry *entry,
+	struct nono_err *err);
+int apply_variable(const struct profile_target *target, const struct profile_entry *entry,
+	struct nono_err *err);
+int apply_writable_profile(const struct profile_target *target, const struct profile_entry *entry,
+	struct nono_err *err);
+int apply_capabilities(const struct profile_target *target, const struct profile_entry *entry,
 	struct nono_err *err);
 
 #endif

@@ -1,27 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/profile/profile_keys.h"
 
-#include <string.h>
-
 #include "core/profile/profile_apply.h"
+#include "core/profile/profile_words.h"
 
 #define LATER(what) what " is not supported yet; remove it, since a profile is never half enforced"
 #define OUTSIDE	    " happens outside the sandbox, where a preloaded library must not act; "
 #define NO_PROXY    "it belongs to a filtering proxy, and there is none here; "
-
-static const struct word compatibility_words[] = {
-	{ "strict", 0 },
-	{ "best-effort", 1 },
-	{ NULL, 0 },
-};
-
-static const struct word access_words[] = {
-	{ "none", 0 },
-	{ "read", CAPS_READ },
-	{ "write", CAPS_WRITE },
-	{ "readwrite", CAPS_READ_WRITE },
-	{ NULL, 0 },
-};
 
 #define SECTION(key, help)                                         \
 	{                                                          \
@@ -36,6 +21,25 @@ static const struct word access_words[] = {
 	{                                                                                      \
 		.name = key, .type = PROFILE_PORTS, .apply = apply_port, .access = directions, \
 		.text = help                                                                   \
+	}
+#define SOCKETS(key, which, and_bind, help)                                  \
+	{                                                                    \
+		.name = key, .type = PROFILE_PATHS, .apply = apply_socket,   \
+		.access = which | (and_bind ? APPLY_BINDS : 0), .text = help \
+	}
+#define CHOICE(key, setting, list, help)                                                     \
+	{                                                                                    \
+		.name = key, .type = PROFILE_WORD, .apply = apply_choice, .access = setting, \
+		.words = list, .text = help                                                  \
+	}
+#define LIMIT(key, kind, help)                                                             \
+	{                                                                                  \
+		.name = key, .type = PROFILE_NUMBER, .apply = apply_limit, .access = kind, \
+		.text = help                                                               \
+	}
+#define VARIABLES(key, how, what, help)                                                         \
+	{                                                                                       \
+		.name = key, .type = how, .apply = apply_variable, .access = what, .text = help \
 	}
 #define TEXT(key, help)                                         \
 	{                                                       \
@@ -61,7 +65,7 @@ const struct profile_key profile_keys[] = {
 	{ .name = "compatibility",
 		.type = PROFILE_WORD,
 		.apply = apply_compatibility,
-		.words = compatibility_words,
+		.words = profile_words_compatibility,
 		.text = "strict (default): what the kernel cannot enforce is an error; best-effort: it "
 			"is reported and the program runs." },
 
@@ -69,7 +73,7 @@ const struct profile_key profile_keys[] = {
 	{ .name = "workdir.access",
 		.type = PROFILE_WORD,
 		.apply = apply_workdir,
-		.words = access_words,
+		.words = profile_words_access,
 		.text = "Grant on the working directory: none, read, write or readwrite." },
 
 	SECTION("filesystem", "Paths that may be used; everything else is denied."),
@@ -86,19 +90,24 @@ const struct profile_key profile_keys[] = {
 	REFUSED("filesystem.deny",
 		"carving a path out of a grant is not supported yet; grant what lies "
 		"beside it instead"),
-	REFUSED("filesystem.unix_socket", LATER("granting unix sockets")),
-	REFUSED("filesystem.unix_socket_bind", LATER("granting unix sockets")),
-	REFUSED("filesystem.unix_socket_dir", LATER("granting unix sockets")),
-	REFUSED("filesystem.unix_socket_dir_bind", LATER("granting unix sockets")),
-	REFUSED("filesystem.unix_socket_subtree", LATER("granting unix sockets")),
-	REFUSED("filesystem.unix_socket_subtree_bind", LATER("granting unix sockets")),
+	SOCKETS("filesystem.unix_socket", CAPS_SOCKET_FILE, false,
+		"A unix socket that may be connected to."),
+	SOCKETS("filesystem.unix_socket_bind", CAPS_SOCKET_FILE, true,
+		"A unix socket that may be made and connected to."),
+	SOCKETS("filesystem.unix_socket_dir", CAPS_SOCKET_CHILDREN, false,
+		"A directory whose sockets, as they are at the start, may be connected to."),
+	SOCKETS("filesystem.unix_socket_dir_bind", CAPS_SOCKET_CHILDREN, true,
+		"A directory in which sockets may be made and, if made before, connected to."),
+	SOCKETS("filesystem.unix_socket_subtree", CAPS_SOCKET_SUBTREE, false,
+		"A directory below which all sockets may be connected to."),
+	SOCKETS("filesystem.unix_socket_subtree_bind", CAPS_SOCKET_SUBTREE, true,
+		"A directory below which all sockets may be made and connected to."),
 	REFUSED("filesystem.bypass_protection",
 		"there are no protected paths to bypass here; grant the path itself"),
 	REFUSED("filesystem.suppress_save_prompt", "nothing is ever prompted for; remove it"),
 	REFUSED("filesystem.ignore", "nothing is ever prompted for; remove it"),
 
-	SECTION("network",
-		"TCP ports that may be used; without this section nothing is restricted."),
+	SECTION("network", "Ports that may be used; without this section nothing is restricted."),
 	{ .name = "network.block",
 		.type = PROFILE_BOOL,
 		.apply = apply_block,
@@ -108,8 +117,11 @@ const struct profile_key profile_keys[] = {
 	PORTS("network.listen_port", CAPS_LISTEN, "TCP ports that may be bound and listened on."),
 	PORTS("network.open_port", CAPS_CONNECT | CAPS_LISTEN,
 		"TCP ports that may be connected to, bound and listened on."),
-	REFUSED("network.udp_port", LATER("granting UDP")),
-	REFUSED("network.dns", LATER("choosing how names are resolved")),
+	PORTS("network.udp_port", CAPS_UDP,
+		"UDP ports that may be sent to, on any host, and bound."),
+	CHOICE("network.dns", CAPS_DNS, profile_words_dns,
+		"How names are resolved where ports are restricted: none, tcp (default where a port may "
+		"be connected to) or udp."),
 	REFUSED("network.network_profile", NO_PROXY "use network.connect_port"),
 	REFUSED("network.allow_domain",
 		"host names need a filtering proxy, and the kernel filters by port only; use "
@@ -135,10 +147,70 @@ const struct profile_key profile_keys[] = {
 	REFUSED("network.allow_port", "it is called network.open_port here"),
 
 	REFUSED("commands", LATER("limiting the commands that may be executed")),
-	REFUSED("security", LATER("changing signal, process and ipc isolation")),
-	REFUSED("environment", LATER("filtering environment variables")),
-	REFUSED("limits", LATER("setting resource limits")),
-	REFUSED("linux", LATER("switching single Linux mechanisms")),
+
+	SECTION("security", "Isolation from other processes, and of the policy."),
+	CHOICE("security.signal_mode", CAPS_SIGNAL_MODE, profile_words_isolation,
+		"Who may be signalled: isolated (default) and allow_same_sandbox: this program and its "
+		"children; allow_all: every process that the user may."),
+	CHOICE("security.process_info_mode", CAPS_PROCESS_INFO_MODE, profile_words_isolation,
+		"Whose memory, environment and files may be looked at; isolated (default) and "
+		"allow_same_sandbox: this program's and its children's. allow_all changes nothing on "
+		"Linux, where Landlock always denies the others."),
+	CHOICE("security.ipc_mode", CAPS_IPC_MODE, profile_words_ipc,
+		"shared_memory_only (default): no System V objects; full: System V shared memory, "
+		"semaphores and message queues of the machine."),
+	{ .name = "security.allow_writable_profile",
+		.type = PROFILE_BOOL,
+		.apply = apply_writable_profile,
+		.text = "true: the program may be able to change this profile or the library, and so what "
+			"it is allowed at its next start." },
+
+	SECTION("environment", "What the program sees of its environment."),
+	VARIABLES("environment.allow_vars", PROFILE_PATTERNS, CAPS_VARIABLE_ALLOW,
+		"Variables that stay: names, beginnings with '*', or '*'; all others are removed."),
+	VARIABLES("environment.deny_vars", PROFILE_PATTERNS, CAPS_VARIABLE_DENY,
+		"Variables that are removed and overwritten, even if they are allowed."),
+	VARIABLES("environment.set_vars", PROFILE_MAP, CAPS_VARIABLE_SET,
+		"Variables that are set, with their values."),
+
+	SECTION("limits", "Resource limits, soft and hard; they are lowered, never raised."),
+	LIMIT("limits.nofile", CAPS_LIMIT_NOFILE, "Open files of a process."),
+	LIMIT("limits.nproc", CAPS_LIMIT_NPROC, "Processes and threads of the user."),
+	LIMIT("limits.fsize", CAPS_LIMIT_FSIZE, "Size of a file that is written, in bytes."),
+	LIMIT("limits.as", CAPS_LIMIT_AS, "Address space of a process, in bytes."),
+	LIMIT("limits.cpu", CAPS_LIMIT_CPU, "CPU time of a process, in seconds."),
+	LIMIT("limits.core", CAPS_LIMIT_CORE, "Size of a core dump, in bytes."),
+
+	SECTION("linux", "Switches of single Linux mechanisms."),
+	CHOICE("linux.unix_sockets", CAPS_UNIX_SOCKETS, profile_words_unix,
+		"Unix sockets: auto (default), none, listed or all. auto is listed where the kernel can "
+		"tell them apart (Landlock ABI 9), else none."),
+	CHOICE("linux.metadata", CAPS_METADATA, profile_words_metadata,
+		"chmod, chown, utime, xattr: auto (default: denied when nothing is writable), allow or "
+		"deny."),
+	CHOICE("linux.fds", CAPS_DESCRIPTORS, profile_words_descriptors,
+		"Descriptors that the parent left open: audit (default: those go that can do what is "
+		"denied), close or inherit."),
+	CHOICE("linux.inotify", CAPS_INOTIFY, profile_words_switch,
+		"Watching files and directories: allow (default) or deny."),
+	CHOICE("linux.memfd_exec", CAPS_MEMFD_EXEC, profile_words_switch,
+		"Memory files that could be executed: allow (default) or deny."),
+	CHOICE("linux.debug", CAPS_DEBUG, profile_words_switch,
+		"ptrace and its like, among the program and its children: deny (default) or allow."),
+	CHOICE("linux.io_uring", CAPS_IO_URING, profile_words_switch,
+		"io_uring, whose operations the filter does not see: deny (default) or allow."),
+	CHOICE("linux.namespaces", CAPS_NAMESPACES, profile_words_switch,
+		"New namespaces and chroot, for programs with a sandbox of their own: deny (default) or "
+		"allow."),
+	CHOICE("linux.compat32", CAPS_COMPAT32, profile_words_switch,
+		"Programs for 32-bit processors: deny (default) or allow."),
+	{ .name = "linux.capabilities",
+		.type = PROFILE_WORDS,
+		.apply = apply_capabilities,
+		.words = profile_words_capabilities,
+		.text = "Capabilities that root keeps: safe (default), none, or a list of names." },
+	CHOICE("linux.udp", CAPS_UDP_MODE, profile_words_udp,
+		"auto (default): UDP ports are restricted as TCP ports are; all: all of UDP is free."),
 
 	REFUSED("groups", "policy groups do not exist here; name shipped profiles under extends"),
 	REFUSED("policy", "policy groups do not exist here; use filesystem and extends"),
@@ -170,75 +242,3 @@ const size_t profile_key_count = sizeof(profile_keys) / sizeof(profile_keys[0]);
 
 _Static_assert(sizeof(profile_keys) / sizeof(profile_keys[0]) <= PROFILE_MAX_KEYS,
 	"raise PROFILE_MAX_KEYS");
-
-const struct profile_key *profile_key_find(const char *name)
-{
-	for (size_t i = 0; i < profile_key_count; i++) {
-		if (!strcmp(profile_keys[i].name, name))
-			return &profile_keys[i];
-	}
-	return NULL;
-}
-
-/* The part of the row's name behind parent and its dot, or NULL when it is not a member. */
-static const char *member_of(const struct profile_key *key, const char *parent)
-{
-	size_t length = strlen(parent);
-	const char *rest = key->name;
-
-	if (length) {
-		if (strncmp(rest, parent, length) || rest[length] != '.')
-			return NULL;
-		rest += length + 1;
-	}
-	for (const char *at = rest; *at; at++) {
-		if (*at == '.')
-			return NULL;
-	}
-	return rest;
-}
-
-/* 'connect' for 'connect_port': nearer than any slip of the same length. */
-static bool is_beginning(const char *name, const char *member)
-{
-	size_t length = strlen(name);
-
-	return length >= 4 && !strncmp(member, name, length);
-}
-
-const char *profile_key_nearest(const char *parent, const char *name)
-{
-	unsigned best = words_tolerance(name) + 1;
-	const char *nearest = NULL;
-
-	for (size_t i = 0; i < profile_key_count; i++) {
-		const char *member = member_of(&profile_keys[i], parent);
-		unsigned distance;
-
-		if (!member || profile_keys[i].type == PROFILE_REFUSED)
-			continue;
-		distance = is_beginning(name, member) ? 1 : words_distance(name, member, best);
-		if (distance < best) {
-			best = distance;
-			nearest = member;
-		}
-	}
-	return nearest;
-}
-
-const struct profile_key *profile_key_elsewhere(const char *name)
-{
-	for (size_t i = 0; i < profile_key_count; i++) {
-		const struct profile_key *key = &profile_keys[i];
-		const char *last = key->name;
-
-		for (const char *at = key->name; *at; at++) {
-			if (*at == '.')
-				last = at + 1;
-		}
-		if (key->type != PROFILE_REFUSED &&
-			(!strcmp(last, name) || !strcmp(key->name, name)))
-			return key;
-	}
-	return NULL;
-}

@@ -5,12 +5,13 @@
 #include <yaml.h>
 
 #include "core/profile/profile_keys.h"
+#include "core/profile/profile_scalar.h"
 
 /*
- * Inside of profile_read(), in five files: profile_events.c gets the next event and refuses what
- * no profile may contain, profile_scalar.c tells what a scalar is, profile_syntax.c words what
- * libyaml refuses, profile_values.c reads what stands behind a key, profile_yaml.c walks the
- * document. All functions return NONO_OK or the code in reader->err, with the place set.
+ * Inside of profile_read(): profile_events.c gets the next event and refuses what no profile may
+ * contain, profile_scalar.c tells what a scalar is, profile_syntax.c words what libyaml refuses,
+ * profile_values*.c read what stands behind a key, profile_yaml.c walks the document. All functions
+ * return NONO_OK or the code in reader->err, with the place set.
  */
 
 struct reader {
@@ -53,6 +54,29 @@ const char *reader_excerpt(struct reader *reader, const char *text);
 
 /* What the current event is, in words: "a list", "text 'yes'"; good until the next call. */
 const char *reader_found(struct reader *reader);
+
+/* Appends an entry with the value, length bytes, and the place of the current event. */
+int reader_add(
+	struct reader *reader, const struct profile_key *key, const char *value, size_t length);
+
+/* The same with the current scalar. */
+int reader_add_scalar(struct reader *reader, const struct profile_key *key);
+
+/* Is the current event a scalar of type? */
+bool reader_is_scalar(const struct reader *reader, enum scalar_type type);
+
+/* What to tell a person who quoted a value of type, or left a text bare that is one. */
+const char *reader_quote_hint(const struct reader *reader, enum scalar_type type);
+
+/* Reads list elements up to the end of the list. */
+int reader_list(struct reader *reader, const struct profile_key *key,
+	int (*element)(struct reader *, const struct profile_key *));
+
+/* The values of PROFILE_WORD, WORDS, PATTERNS and MAP. */
+int reader_word(struct reader *reader, const struct profile_key *key);
+int reader_words(struct reader *reader, const struct profile_key *key);
+int reader_patterns(struct reader *reader, const struct profile_key *key);
+int reader_map(struct reader *reader, const struct profile_key *key);
 
 /* Reads the value of a key of any type but SECTION and REFUSED; the current event begins it. */
 int reader_value(struct reader *reader, const struct profile_key *key);

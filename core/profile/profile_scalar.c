@@ -127,6 +127,22 @@ bool scalar_is_port(const char *value)
 	return port <= 65535;
 }
 
+bool scalar_is_number(const char *value)
+{
+	uint64_t number = 0;
+
+	if (*value == '0')
+		return !value[1];
+	for (; *value >= '0' && *value <= '9'; value++) {
+		unsigned digit = (unsigned)(*value - '0');
+
+		if (number > (PROFILE_MAX_NUMBER - digit) / 10)
+			return false;
+		number = number * 10 + digit;
+	}
+	return number && !*value;
+}
+
 const char *reader_excerpt(struct reader *reader, const char *text)
 {
 	size_t length = sizeof(reader->excerpt) - sizeof("...");

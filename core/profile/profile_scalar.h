@@ -29,4 +29,7 @@ bool scalar_is_true(const yaml_event_t *event);
 /* Decimal digits without sign or leading zero, from 1 to 65535. */
 bool scalar_is_port(const char *value);
 
+/* Decimal digits without sign or leading zero, from 0 to PROFILE_MAX_NUMBER. */
+bool scalar_is_number(const char *value);
+
 #endif

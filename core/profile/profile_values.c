@@ -4,8 +4,7 @@
 #include "core/profile/profile_reader.h"
 #include "core/profile/profile_scalar.h"
 
-/* Appends the current scalar, in the form that value has. */
-static int add_value(
+int reader_add(
 	struct reader *reader, const struct profile_key *key, const char *value, size_t length)
 {
 	struct profile_entry entry = {
@@ -20,19 +19,18 @@ static int add_value(
 	return profile_add(reader->profile, &entry, reader->err);
 }
 
-static int add_scalar(struct reader *reader, const struct profile_key *key)
+int reader_add_scalar(struct reader *reader, const struct profile_key *key)
 {
-	return add_value(reader, key, (const char *)reader->event.data.scalar.value,
+	return reader_add(reader, key, (const char *)reader->event.data.scalar.value,
 		reader->event.data.scalar.length);
 }
 
-static bool is_scalar(const struct reader *reader, enum scalar_type type)
+bool reader_is_scalar(const struct reader *reader, enum scalar_type type)
 {
 	return reader->event.type == YAML_SCALAR_EVENT && scalar_type(&reader->event) == type;
 }
 
-/* What to tell a person who quoted a value of type, or left a text bare that is one. */
-static const char *quote_hint(const struct reader *reader, enum scalar_type type)
+const char *reader_quote_hint(const struct reader *reader, enum scalar_type type)
 {
 	const yaml_event_t *event = &reader->event;
 
@@ -46,13 +44,13 @@ static const char *quote_hint(const struct reader *reader, enum scalar_type type
 /* A scalar that must be text: a path or a name. */
 static int read_string(struct reader *reader, const struct profile_key *key, const char *expected)
 {
-	if (!is_scalar(reader, SCALAR_STRING))
+	if (!reader_is_scalar(reader, SCALAR_STRING))
 		return READER_FAIL(reader, "%s: expected %s, found %s%s", key->name, expected,
-			reader_found(reader), quote_hint(reader, SCALAR_STRING));
+			reader_found(reader), reader_quote_hint(reader, SCALAR_STRING));
 	if (!reader->event.data.scalar.length)
 		return READER_FAIL(
 			reader, "%s: expected %s, found empty text", key->name, expected);
-	return add_scalar(reader, key);
+	return reader_add_scalar(reader, key);
 }
 
 static int read_path_key(
@@ -72,9 +70,9 @@ static int read_path_key(
 		return reader->err->code;
 	if (is_path)
 		return read_string(reader, key, "a path");
-	if (!is_scalar(reader, SCALAR_BOOL))
+	if (!reader_is_scalar(reader, SCALAR_BOOL))
 		return READER_FAIL(reader, "%s: optional: expected true or false, found %s%s",
-			key->name, reader_found(reader), quote_hint(reader, SCALAR_BOOL));
+			key->name, reader_found(reader), reader_quote_hint(reader, SCALAR_BOOL));
 	*optional = scalar_is_true(&reader->event);
 	return NONO_OK;
 }
@@ -122,17 +120,18 @@ static int read_name(struct reader *reader, const struct profile_key *key)
 
 static int read_port(struct reader *reader, const struct profile_key *key)
 {
-	if (!is_scalar(reader, SCALAR_INT) ||
+	if (!reader_is_scalar(reader, SCALAR_INT) ||
 		!scalar_is_port((const char *)reader->event.data.scalar.value))
 		return READER_FAIL(reader,
 			"%s: expected a port from 1 to 65535 in plain digits, found %s%s",
 			key->name, reader_found(reader),
-			is_scalar(reader, SCALAR_STRING) ? quote_hint(reader, SCALAR_INT) : "");
-	return add_scalar(reader, key);
+			reader_is_scalar(reader, SCALAR_STRING)
+				? reader_quote_hint(reader, SCALAR_INT)
+				: "");
+	return reader_add_scalar(reader, key);
 }
 
-/* Reads list elements up to the end of the list. */
-static int read_list(struct reader *reader, const struct profile_key *key,
+int reader_list(struct reader *reader, const struct profile_key *key,
 	int (*element)(struct reader *, const struct profile_key *))
 {
 	for (;;) {
@@ -151,15 +150,15 @@ static int read_paths(struct reader *reader, const struct profile_key *key)
 		return READER_FAIL(reader,
 			"%s: expected a list of paths such as [/srv/data], found %s%s", key->name,
 			reader_found(reader),
-			is_scalar(reader, SCALAR_NULL) ? "; write [] for none" : "");
-	return read_list(reader, key, read_path);
+			reader_is_scalar(reader, SCALAR_NULL) ? "; write [] for none" : "");
+	return reader_list(reader, key, read_path);
 }
 
 static int read_names(struct reader *reader, const struct profile_key *key)
 {
 	if (reader->event.type != YAML_SEQUENCE_START_EVENT)
 		return read_name(reader, key);
-	return read_list(reader, key, read_name);
+	return reader_list(reader, key, read_name);
 }
 
 static int read_ports(struct reader *reader, const struct profile_key *key)
@@ -170,7 +169,7 @@ static int read_ports(struct reader *reader, const struct profile_key *key)
 	if (reader->event.type != YAML_SEQUENCE_START_EVENT)
 		return READER_FAIL(reader, "%s: expected a list of ports such as [443], found %s",
 			key->name, reader_found(reader));
-	if (read_list(reader, key, read_port))
+	if (reader_list(reader, key, read_port))
 		return reader->err->code;
 	if (reader->profile->count > before)
 		return NONO_OK;
@@ -186,65 +185,25 @@ static int read_bool(struct reader *reader, const struct profile_key *key)
 {
 	bool value;
 
-	if (!is_scalar(reader, SCALAR_BOOL))
+	if (!reader_is_scalar(reader, SCALAR_BOOL))
 		return READER_FAIL(reader, "%s: expected true or false, found %s%s", key->name,
-			reader_found(reader), quote_hint(reader, SCALAR_BOOL));
+			reader_found(reader), reader_quote_hint(reader, SCALAR_BOOL));
 	value = scalar_is_true(&reader->event);
-	return add_value(reader, key, value ? "true" : "false", value ? 4 : 5);
+	return reader_add(reader, key, value ? "true" : "false", value ? 4 : 5);
 }
 
-static const char *nearest_word(const struct word *words, const char *value)
+static int read_number(struct reader *reader, const struct profile_key *key)
 {
-	unsigned best = words_tolerance(value) + 1;
-	const char *nearest = NULL;
-
-	for (; words->name; words++) {
-		unsigned distance = words_distance(value, words->name, best);
-
-		if (distance < best) {
-			best = distance;
-			nearest = words->name;
-		}
-	}
-	return nearest;
-}
-
-/* "none, read, write or readwrite", as far as it fits. */
-static const char *list_words(char *out, size_t size, const struct word *words)
-{
-	size_t length = 0;
-
-	out[0] = '\0';
-	for (const struct word *word = words; word->name; word++) {
-		const char *before = word == words ? "" : word[1].name ? ", " : " or ";
-		size_t before_length = strlen(before), name_length = strlen(word->name);
-
-		if (length + before_length + name_length >= size)
-			break;
-		memcpy(out + length, before, before_length);
-		length += before_length;
-		memcpy(out + length, word->name, name_length + 1);
-		length += name_length;
-	}
-	return out;
-}
-
-static int read_word(struct reader *reader, const struct profile_key *key)
-{
-	const char *value = (const char *)reader->event.data.scalar.value, *nearest = NULL;
-	char words[128];
-
-	if (is_scalar(reader, SCALAR_STRING)) {
-		if (words_find(key->words, value))
-			return add_scalar(reader, key);
-		nearest = nearest_word(key->words, value);
-	}
-	list_words(words, sizeof(words), key->words);
-	if (nearest)
-		return READER_FAIL(reader, "%s: expected %s, found %s; did you mean '%s'?",
-			key->name, words, reader_found(reader), nearest);
-	return READER_FAIL(
-		reader, "%s: expected %s, found %s", key->name, words, reader_found(reader));
+	if (!reader_is_scalar(reader, SCALAR_INT) ||
+		!scalar_is_number((const char *)reader->event.data.scalar.value))
+		return READER_FAIL(reader,
+			"%s: expected a whole number from 0 to 9223372036854775807 in plain digits, found "
+			"%s%s",
+			key->name, reader_found(reader),
+			reader_is_scalar(reader, SCALAR_STRING)
+				? reader_quote_hint(reader, SCALAR_INT)
+				: "");
+	return reader_add_scalar(reader, key);
 }
 
 static int read_text(struct reader *reader, const struct profile_key *key)
@@ -262,7 +221,11 @@ int reader_value(struct reader *reader, const struct profile_key *key)
 		[PROFILE_NAMES] = read_names,
 		[PROFILE_PORTS] = read_ports,
 		[PROFILE_BOOL] = read_bool,
-		[PROFILE_WORD] = read_word,
+		[PROFILE_WORD] = reader_word,
+		[PROFILE_WORDS] = reader_words,
+		[PROFILE_NUMBER] = read_number,
+		[PROFILE_PATTERNS] = reader_patterns,
+		[PROFILE_MAP] = reader_map,
 		[PROFILE_TEXT] = read_text,
 	};
 

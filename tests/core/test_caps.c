@@ -131,7 +131,7 @@ static const struct port_row {
 	struct caps_port ports[3];
 	bool blocked;
 	bool restricted, connect, listen, either;
-	unsigned conflict; /* port that caps_check() names, 0: none */
+	unsigned conflict; /* port that caps_complete() names, 0: none */
 } port_rows[] = {
 	{ .name = "nothing said" },
 	{ .name = "blocked", .blocked = true, .restricted = true },
@@ -204,10 +204,10 @@ START_TEST(conflict_is_found)
 	test_alloc_init(&alloc, -1);
 	caps_init(&caps, &alloc.allocator);
 	fill_ports(&caps, row);
-	r = caps_check(&caps, &err);
+	r = caps_complete(&caps, &err);
 	ck_assert_msg(r == (row->conflict ? NONO_ERR_INVALID : NONO_OK), "%s: %d", row->name, r);
 	ck_assert_int_eq(err.code, r);
-	ck_assert_int_eq(caps_check(&caps, NULL), r);
+	ck_assert_int_eq(caps_complete(&caps, NULL), r);
 	if (row->conflict) {
 		/* At the port rule, and the text says where the block is. */
 		snprintf(number, sizeof(number), "port %u ", row->conflict);
@@ -266,7 +266,7 @@ START_TEST(empty_set)
 	ck_assert_uint_eq(caps.path_count + caps.port_count, 0);
 	ck_assert(!caps.network_blocked && !caps.best_effort);
 	ck_assert(!caps_network_restricted(&caps));
-	ck_assert_int_eq(caps_check(&caps, NULL), NONO_OK);
+	ck_assert_int_eq(caps_complete(&caps, NULL), NONO_OK);
 }
 END_TEST
 
