@@ -60,7 +60,9 @@ profiles_unnamed() { # PAGE
 
 # Variables that the shim looks at, and those that lead to the directory of the user.
 environment() {
-	grep -h -o '"[A-Z][A-Z_]*_[A-Z_]*"' "$top_srcdir"/shim/*.c | tr -d '"'
+	grep -h -o '"[A-Z][A-Z_]*_[A-Z_]*"' "$top_srcdir"/shim/*.c \
+		"$top_srcdir"/core/base/environment*.c "$top_srcdir"/core/caps/caps_environment.c |
+		tr -d '"'
 	sed -n 's/.*host->variable(host->context, "\([A-Z_]*\)").*/\1/p' \
 		"$top_srcdir/core/profile/profile_find.c"
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/shim_env.h"
+#include "core/base/environment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/environment_plan.h"
 #include "tests/harness.h"
 
 #define SHIM "/usr/lib/libnono_shim.so"
@@ -65,11 +66,11 @@ START_TEST(value_of_a_name)
 	const char *got;
 
 	memcpy(env, settings, sizeof(settings));
-	got = shim_env_get(env, row->name);
+	got = environment_get(env, row->name);
 	ck_assert_msg(row->want ? got && !strcmp(got, row->want) : !got, "%s: got %s, want %s",
 		row->name, got ? got : "nothing", row->want ? row->want : "nothing");
-	ck_assert_msg(shim_env_count(env, row->name) == row->count, "%s: %u times", row->name,
-		shim_env_count(env, row->name));
+	ck_assert_msg(environment_count(env, row->name) == row->count, "%s: %u times", row->name,
+		environment_count(env, row->name));
 }
 END_TEST
 
@@ -77,26 +78,10 @@ START_TEST(empty_block)
 {
 	char *env[] = { NULL };
 
-	ck_assert_ptr_null(shim_env_get(env, "PATH"));
-	ck_assert_uint_eq(shim_env_count(env, "PATH"), 0);
-	shim_env_remove(env, "PATH");
-	shim_env_leave_preload(env, SHIM);
-	ck_assert_ptr_null(env[0]);
+	ck_assert_ptr_null(environment_get(env, "PATH"));
+	ck_assert_uint_eq(environment_count(env, "PATH"), 0);
 }
 END_TEST
-
-/* remove */
-
-static const struct remove_row {
-	const char *name, *settings[MOST], *want[MOST];
-} remove_rows[] = {
-	{ "A", { "A=1", "B=2", "C=3" }, { "B=2", "C=3" } },
-	{ "B", { "A=1", "B=2", "C=3" }, { "A=1", "C=3" } },
-	{ "C", { "A=1", "B=2", "C=3" }, { "A=1", "B=2" } },
-	{ "A", { "A=1", "A=2", "B=3", "A=", "A=A=4" }, { "B=3" } },
-	{ "A", { "A=1" }, { NULL } },
-	{ "A", { "AA=1", "B=A=1", "A" }, { "AA=1", "B=A=1", "A" } },
-};
 
 static void check_block(const struct block *block, const char *const *want, const char *name)
 {
@@ -106,17 +91,19 @@ static void check_block(const struct block *block, const char *const *want, cons
 			block->env[i] ? block->env[i] : "nothing", want[i] ? want[i] : "nothing");
 }
 
-START_TEST(name_is_removed)
+/* With nothing else to do. */
+static void leave_preload(char **env)
 {
-	const struct remove_row *row = &remove_rows[_i];
-	struct block block;
+	const struct environment_edit edit = { 0 };
+	struct environment_plan plan;
+	struct test_alloc alloc;
 
-	make_block(&block, row->settings);
-	shim_env_remove(block.env, row->name);
-	check_block(&block, row->want, row->name);
-	free_block(&block);
+	test_alloc_init(&alloc, -1);
+	ck_assert_int_eq(
+		environment_plan(&plan, &edit, env, SHIM, &alloc.allocator, NULL, NULL), NONO_OK);
+	environment_apply(&plan);
+	test_alloc_free(&alloc);
 }
-END_TEST
 
 /*
  * leave_preload. What matters is which entries are left, in which order: a setting is compared
@@ -182,7 +169,7 @@ START_TEST(preload_is_left)
 	struct block block;
 
 	make_block(&block, row->settings);
-	shim_env_leave_preload(block.env, SHIM);
+	leave_preload(block.env);
 	for (int i = 0; block.env[i]; i++)
 		tidy(block.env[i]);
 	check_block(&block, row->want, row->name);
@@ -201,7 +188,7 @@ START_TEST(nothing_remains_behind)
 	size_t length, whole = strlen(before[0]);
 
 	make_block(&block, before);
-	shim_env_leave_preload(block.env, SHIM);
+	leave_preload(block.env);
 	length = strlen(block.env[0]);
 	ck_assert_uint_lt(length, whole - strlen(SHIM) + 1);
 	for (size_t i = length + 1; i < whole; i++)
@@ -238,19 +225,18 @@ START_TEST(list_has_it)
 {
 	const struct list_row *row = &list_rows[_i];
 
-	ck_assert_msg(shim_env_lists(row->list, row->library) == row->want, "'%s' in '%s'",
+	ck_assert_msg(environment_lists(row->list, row->library) == row->want, "'%s' in '%s'",
 		row->library, row->list);
 }
 END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("env");
-	TCase *tests = tcase_create("env");
+	Suite *suite = suite_create("environment");
+	TCase *tests = tcase_create("environment");
 
 	tcase_add_loop_test(tests, value_of_a_name, 0, TEST_ROWS(get_rows));
 	tcase_add_test(tests, empty_block);
-	tcase_add_loop_test(tests, name_is_removed, 0, TEST_ROWS(remove_rows));
 	tcase_add_loop_test(tests, preload_is_left, 0, TEST_ROWS(preload_rows));
 	tcase_add_test(tests, nothing_remains_behind);
 	tcase_add_loop_test(tests, list_has_it, 0, TEST_ROWS(list_rows));
