@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "core/base/errno_text.h"
-#include "platform/linux/rules.h"
+#include "platform/linux/unix_sockets.h"
 
 enum {
-	MAX_GAPS = 2 /* the file system, and the ports */
+	MAX_GAPS = 4 /* the file system, unix sockets, ports of TCP, and of UDP */
 };
 
 struct compiler {
@@ -65,18 +65,71 @@ static int check_landlock(struct compiler *to)
 	return cannot(to, &nowhere, "the file system part of the profile", buf_string(&why));
 }
 
-static int check_ports(struct compiler *to)
+static int check_unix_sockets(struct compiler *to)
 {
-	const struct caps_port *port = to->caps->ports;
+	const struct caps_choice *choice = &to->caps->choices[CAPS_UNIX_SOCKETS];
+	const struct caps_socket *socket = to->caps->sockets;
+	int abi = to->support->landlock_abi;
+	struct buf why;
+
+	if (abi >= LANDLOCK_ABI_UNIX || unix_mode(to->caps, abi) != UNIX_LISTED)
+		return NONO_OK;
+	buf_init(&why, to->caps->alloc);
+	buf_format(&why,
+		"Landlock tells unix sockets apart from ABI %d (Linux %s) on, this kernel has ABI %d; "
+		"'linux.unix_sockets: all' works here and leaves all of them free",
+		LANDLOCK_ABI_UNIX, landlock_linux_version(LANDLOCK_ABI_UNIX), abi);
+	if (!buf_string(&why))
+		return nono_err_memory(to->err);
+	if (to->caps->socket_count)
+		return cannot(to, &socket->place, socket->key, buf_string(&why));
+	return cannot(to, &choice->place, choice->key, buf_string(&why));
+}
+
+/* The first port with a direction, or NULL. */
+static const struct caps_port *first_port(const struct caps *caps, unsigned direction)
+{
+	for (size_t i = 0; i < caps->port_count; i++) {
+		if (caps->ports[i].direction & direction)
+			return &caps->ports[i];
+	}
+	return NULL;
+}
+
+/* UDP ports alone forbid all of TCP, which takes the same ABI. */
+static int check_tcp(struct compiler *to)
+{
+	const struct caps_port *port = first_port(to->caps, CAPS_CONNECT | CAPS_LISTEN);
 	struct buf why;
 
 	if (!to->caps->port_count || to->support->landlock_abi >= LANDLOCK_ABI_TCP)
 		return NONO_OK;
+	if (!port)
+		port = to->caps->ports;
 	buf_init(&why, to->caps->alloc);
 	buf_format(&why,
 		"TCP ports need Landlock ABI %d (Linux %s), this kernel has ABI %d; network.block: true "
 		"works here",
 		LANDLOCK_ABI_TCP, landlock_linux_version(LANDLOCK_ABI_TCP),
+		to->support->landlock_abi);
+	if (!buf_string(&why))
+		return nono_err_memory(to->err);
+	return cannot(to, &port->place, port->key, buf_string(&why));
+}
+
+static int check_udp(struct compiler *to)
+{
+	const struct caps_port *port = first_port(to->caps, CAPS_UDP);
+	struct buf why;
+
+	if (!port || to->caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW ||
+		to->support->landlock_abi >= LANDLOCK_ABI_UDP)
+		return NONO_OK;
+	buf_init(&why, to->caps->alloc);
+	buf_format(&why,
+		"UDP ports need Landlock ABI %d (Linux %s), this kernel has ABI %d; 'linux.udp: all' "
+		"works here and leaves all of UDP free",
+		LANDLOCK_ABI_UDP, landlock_linux_version(LANDLOCK_ABI_UDP),
 		to->support->landlock_abi);
 	if (!buf_string(&why))
 		return nono_err_memory(to->err);
@@ -115,8 +168,31 @@ static int compile_paths(struct compiler *to)
 	return NONO_OK;
 }
 
+static uint64_t port_rights(const struct caps_port *port)
+{
+	uint64_t rights = 0;
+
+	if (port->direction & CAPS_CONNECT)
+		rights |= LANDLOCK_CONNECT_TCP;
+	if (port->direction & CAPS_LISTEN)
+		rights |= LANDLOCK_BIND_TCP;
+	if (port->direction & CAPS_UDP)
+		rights |= LANDLOCK_ALL_UDP;
+	return rights;
+}
+
+/* A rule without any right is refused (ENOMSG): a port of UDP where all of UDP is free. */
+static void add_port(
+	struct rules *rules, uint16_t port, uint64_t rights, const struct caps_port *from)
+{
+	rights &= rules->handled.net;
+	if (rights)
+		rules->ports[rules->port_count++] = (struct rule_port){ port, rights, from };
+}
+
 static int compile_ports(struct compiler *to)
 {
+	const struct caps_port *udp = first_port(to->caps, CAPS_UDP);
 	struct rules *rules = to->rules;
 
 	if (!(rules->handled.net & LANDLOCK_CONNECT_TCP))
@@ -127,14 +203,18 @@ static int compile_ports(struct compiler *to)
 		return nono_err_memory(to->err);
 	for (size_t i = 0; i < to->caps->port_count; i++) {
 		const struct caps_port *from = &to->caps->ports[i];
-		uint64_t rights = 0;
 
-		if (from->direction & CAPS_CONNECT)
-			rights |= LANDLOCK_CONNECT_TCP;
-		if (from->direction & CAPS_LISTEN)
-			rights |= LANDLOCK_BIND_TCP;
-		rules->ports[rules->port_count++] = (struct rule_port){ from->port, rights, from };
+		add_port(rules, from->port, port_rights(from), from);
 	}
+	/*
+	 * Found on Linux 7.2.13 (ABI 10): a socket that has no port yet gets one by connect,
+	 * sendto, sendmsg or sendmmsg, and each of these is EACCES where bind to port 0 would be,
+	 * whatever the rule of the destination. With it all of them work to granted ports, over
+	 * IPv4, IPv6 and v4-mapped; to others they are EACCES, on connected sockets and those bound
+	 * to a granted port too. An address of AF_UNSPEC is one of IPv4 for sendto.
+	 */
+	if (udp)
+		add_port(rules, 0, LANDLOCK_BIND_UDP, udp);
 	return NONO_OK;
 }
 
@@ -152,11 +232,18 @@ static bool is_storage(const struct caps_path *path)
 
 static bool is_read_only(const struct caps *caps)
 {
+	if (unix_binds(caps))
+		return false;
 	for (size_t i = 0; i < caps->path_count; i++) {
 		if ((caps->paths[i].access & CAPS_WRITE) && is_storage(&caps->paths[i]))
 			return false;
 	}
 	return true;
+}
+
+static bool udp_allowed(const struct caps *caps)
+{
+	return caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW || caps_has_port(caps, CAPS_UDP);
 }
 
 static unsigned seccomp_policy(const struct caps *caps, int abi)
@@ -166,10 +253,12 @@ static unsigned seccomp_policy(const struct caps *caps, int abi)
 	if (caps->network_blocked)
 		policy |= SECCOMP_NET_NONE | SECCOMP_NET_RESTRICTED;
 	else if (caps->port_count)
-		policy |= SECCOMP_NET_TCP | SECCOMP_NET_RESTRICTED;
-	if (policy && !caps_has_port(caps, CAPS_LISTEN))
+		policy |= SECCOMP_NET_RESTRICTED |
+			  (udp_allowed(caps) ? SECCOMP_NET_UDP : SECCOMP_NET_TCP);
+	/* The filter cannot tell a unix socket from one of TCP. */
+	if (policy && !caps_has_port(caps, CAPS_LISTEN) && !unix_binds(caps))
 		policy |= SECCOMP_NO_LISTEN;
-	if (abi < LANDLOCK_ABI_UNIX)
+	if (unix_mode(caps, abi) == UNIX_NONE)
 		policy |= SECCOMP_NO_UNIX;
 	if (abi && abi < LANDLOCK_ABI_TRUNCATE)
 		policy |= SECCOMP_NO_TRUNCATE;
@@ -187,10 +276,15 @@ static int compile(struct compiler *to)
 	rules->handled = landlock_features(rules->abi);
 	if (!caps_network_restricted(to->caps))
 		rules->handled.net = 0;
+	if (to->caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW)
+		rules->handled.net &= ~LANDLOCK_ALL_UDP;
+	unix_mode_handle(&rules->handled, unix_mode(to->caps, rules->abi));
 	rules->gaps = alloc_array(to->caps->alloc, MAX_GAPS + 1, sizeof(*rules->gaps));
 	if (!rules->gaps)
 		return nono_err_memory(to->err);
-	if (check_landlock(to) || check_ports(to) || compile_paths(to) || compile_ports(to))
+	if (check_landlock(to) || check_unix_sockets(to) || check_tcp(to) || check_udp(to) ||
+		compile_paths(to) || unix_sockets_compile(rules, to->caps, to->err) ||
+		compile_ports(to))
 		return to->err->code;
 	rules->seccomp_policy = seccomp_policy(to->caps, rules->abi);
 	return seccomp_compile(

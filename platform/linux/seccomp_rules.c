@@ -35,9 +35,11 @@ enum {
 	NETLINK_PROTOCOL_ROUTE = 0,
 	TYPE_MASK = 0xf, /* without SOCK_NONBLOCK and SOCK_CLOEXEC */
 	TYPE_STREAM = 1,
+	TYPE_DATAGRAM = 2,
 	TYPE_SEQPACKET = 5,
-	TYPE_PACKET = 10, /* obsolete, see packet(7) */
-	PROTOCOL_TCP = 6, /* 0 means TCP for a stream */
+	TYPE_PACKET = 10,  /* obsolete, see packet(7) */
+	PROTOCOL_TCP = 6,  /* 0 means TCP for a stream */
+	PROTOCOL_UDP = 17, /* and UDP for datagrams */
 	LEVEL_TCP = 6,
 	OPTION_TCP_ULP = 31,
 	MESSAGE_FASTOPEN = 0x20000000,
@@ -76,6 +78,18 @@ enum {
 		{ CALL_socket, SECCOMP_NET_TCP, EACCES,                                          \
 			{ IS(0, family), BITS_NOT(1, TYPE_MASK, TYPE_STREAM) },                  \
 			what ": nothing but TCP, so no UDP, ICMP and raw sockets" },             \
+		{ CALL_socket, SECCOMP_NET_UDP, EACCES,                                          \
+			{ IS(0, family), BITS_NOT(1, TYPE_MASK, TYPE_STREAM),                    \
+				BITS_NOT(1, TYPE_MASK, TYPE_DATAGRAM) },                         \
+			what ": nothing but TCP and UDP, so no raw sockets" },                   \
+		{ CALL_socket, SECCOMP_NET_UDP, EPROTONOSUPPORT,                                 \
+			{ IS(0, family), BITS(1, TYPE_MASK, TYPE_STREAM), NOT(2, 0),             \
+				NOT(2, PROTOCOL_TCP) },                                          \
+			what ": nothing but TCP, Landlock does not see MPTCP, SCTP and SMC" },   \
+		{ CALL_socket, SECCOMP_NET_UDP, EPROTONOSUPPORT,                                 \
+			{ IS(0, family), BITS(1, TYPE_MASK, TYPE_DATAGRAM), NOT(2, 0),           \
+				NOT(2, PROTOCOL_UDP) },                                          \
+			what ": nothing but UDP, Landlock does not see ICMP and UDP-Lite" },     \
 	{                                                                                        \
 		CALL_socket, SECCOMP_NET_TCP, EPROTONOSUPPORT,                                   \
 			{ IS(0, family), NOT(2, 0), NOT(2, PROTOCOL_TCP) },                      \
