@@ -4,6 +4,7 @@
 #include "core/base/errno_text.h"
 #include "platform/linux/compile.h"
 #include "platform/linux/policy.h"
+#include "platform/linux/unix_sockets.h"
 
 static const char *no_landlock(int sys_errno)
 {
@@ -67,24 +68,6 @@ static int check_landlock(struct compiler *to)
 		to, &nowhere, "the file system part of the profile", buf_string(&why));
 }
 
-static int check_ports(struct compiler *to)
-{
-	const struct caps_port *port = to->caps->ports;
-	struct buf why;
-
-	if (!to->caps->port_count || to->support->landlock_abi >= LANDLOCK_ABI_TCP)
-		return NONO_OK;
-	buf_init(&why, to->caps->alloc);
-	buf_format(&why,
-		"TCP ports need Landlock ABI %d (Linux %s), this kernel has ABI %d; network.block: true "
-		"works here",
-		LANDLOCK_ABI_TCP, landlock_linux_version(LANDLOCK_ABI_TCP),
-		to->support->landlock_abi);
-	if (!buf_string(&why))
-		return nono_err_memory(to->err);
-	return compile_cannot(to, &port->place, port->key, buf_string(&why));
-}
-
 static int compile_paths(struct compiler *to)
 {
 	struct rules *rules = to->rules;
@@ -109,8 +92,31 @@ static int compile_paths(struct compiler *to)
 	return NONO_OK;
 }
 
+static uint64_t port_rights(const struct caps_port *port)
+{
+	uint64_t rights = 0;
+
+	if (port->direction & CAPS_CONNECT)
+		rights |= LANDLOCK_CONNECT_TCP;
+	if (port->direction & CAPS_LISTEN)
+		rights |= LANDLOCK_BIND_TCP;
+	if (port->direction & CAPS_UDP)
+		rights |= LANDLOCK_ALL_UDP;
+	return rights;
+}
+
+/* A rule without any right is refused (ENOMSG): a port of UDP where all of UDP is free. */
+static void add_port(
+	struct rules *rules, uint16_t port, uint64_t rights, const struct caps_port *from)
+{
+	rights &= rules->handled.net;
+	if (rights)
+		rules->ports[rules->port_count++] = (struct rule_port){ port, rights, from };
+}
+
 static int compile_ports(struct compiler *to)
 {
+	const struct caps_port *udp = compile_first_port(to->caps, CAPS_UDP);
 	struct rules *rules = to->rules;
 
 	if (!(rules->handled.net & LANDLOCK_CONNECT_TCP))
@@ -121,14 +127,18 @@ static int compile_ports(struct compiler *to)
 		return nono_err_memory(to->err);
 	for (size_t i = 0; i < to->caps->port_count; i++) {
 		const struct caps_port *from = &to->caps->ports[i];
-		uint64_t rights = 0;
 
-		if (from->direction & CAPS_CONNECT)
-			rights |= LANDLOCK_CONNECT_TCP;
-		if (from->direction & CAPS_LISTEN)
-			rights |= LANDLOCK_BIND_TCP;
-		rules->ports[rules->port_count++] = (struct rule_port){ from->port, rights, from };
+		add_port(rules, from->port, port_rights(from), from);
 	}
+	/*
+	 * Found on Linux 7.2.13 (ABI 10): a socket that has no port yet gets one by connect,
+	 * sendto, sendmsg or sendmmsg, and each of these is EACCES where bind to port 0 would be,
+	 * whatever the rule of the destination. With it all of them work to granted ports, over
+	 * IPv4, IPv6 and v4-mapped; to others they are EACCES, on connected sockets and those bound
+	 * to a granted port too. An address of AF_UNSPEC is one of IPv4 for sendto.
+	 */
+	if (udp)
+		add_port(rules, 0, LANDLOCK_BIND_UDP, udp);
 	return NONO_OK;
 }
 
@@ -142,6 +152,9 @@ static int compile(struct compiler *to)
 	rules->handled = landlock_features(rules->abi);
 	if (!caps_network_restricted(to->caps))
 		rules->handled.net = 0;
+	if (to->caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW)
+		rules->handled.net &= ~LANDLOCK_ALL_UDP;
+	unix_mode_handle(&rules->handled, unix_mode(to->caps, rules->abi));
 	if (to->caps->choices[CAPS_SIGNAL_MODE].value == CAPS_EVERYONE)
 		rules->handled.scoped &= ~LANDLOCK_SCOPE_SIGNAL;
 	rules->seccomp_policy = policy_seccomp(to->caps, rules->abi);
@@ -149,7 +162,8 @@ static int compile(struct compiler *to)
 	rules->gaps = alloc_grow(to->caps->alloc, NULL, 0, &to->gap_capacity, sizeof(*rules->gaps));
 	if (!rules->gaps)
 		return nono_err_memory(to->err);
-	if (check_landlock(to) || check_ports(to) || compile_switches(to) || compile_paths(to) ||
+	if (check_landlock(to) || compile_network_check(to) || compile_switches(to) ||
+		compile_paths(to) || unix_sockets_compile(rules, to->caps, to->err) ||
 		compile_ports(to))
 		return to->err->code;
 	wants.policy = rules->seccomp_policy;

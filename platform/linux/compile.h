@@ -20,6 +20,12 @@ struct compiler {
 int compile_cannot(
 	struct compiler *to, const struct place *place, const char *what, const char *why);
 
+/* Whether this kernel can tell apart the unix sockets and ports that the profile does. */
+int compile_network_check(struct compiler *to);
+
+/* The first port with a direction, or NULL. */
+const struct caps_port *compile_first_port(const struct caps *caps, unsigned direction);
+
 /* Whether the switches of the profile can be what they say; seccomp_policy is known. */
 int compile_switches(struct compiler *to);
 

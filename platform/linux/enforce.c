@@ -7,6 +7,7 @@
 #include "core/base/errno_text.h"
 #include "platform/linux/steps.h"
 #include "platform/linux/syscall.h"
+#include "platform/linux/unix_sockets.h"
 
 int platform_probe(struct nono_support *out, struct nono_err *err)
 {
@@ -32,30 +33,36 @@ int step_refused(struct nono_err *err, const char *step, long result)
 				   : "");
 }
 
-static int fail_open(const struct rule_path *path, long result, struct nono_err *err)
+int step_no_grant(const char *path, const char *key, const struct place *place, long result,
+	struct nono_err *err)
 {
-	const struct caps_path *from = path->from;
 	struct nono_clip clip;
-	const char *name = nono_err_clip(&clip, from->path);
+	const char *name = nono_err_clip(&clip, path);
 	int number = (int)-result;
 
 	if (number == ENOENT)
 		nono_err_system(err, NONO_ERR_PATH_NOT_FOUND, number,
 			"%s: '%s' does not exist; create it, correct the path, or write {path: %s, "
 			"optional: true}",
-			from->key, name, name);
+			key, name, name);
 	else
-		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)",
-			from->key, name, errno_text(number), errno_name(number), number);
-	return nono_err_at(err, &from->place);
+		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)", key,
+			name, errno_text(number), errno_name(number), number);
+	return nono_err_at(err, place);
 }
 
-/* Leaving out a grant is the safe side, so a path that is optional may be absent. */
-static bool may_skip(const struct rule_path *path, long result)
+static int fail_open(const struct rule_path *path, long result, struct nono_err *err)
+{
+	const struct caps_path *from = path->from;
+
+	return step_no_grant(from->path, from->key, &from->place, result, err);
+}
+
+bool step_may_skip(enum caps_missing missing, long result)
 {
 	bool absent = result == -ENOENT || result == -ENOTDIR;
 
-	switch (path->from->missing) {
+	switch (missing) {
 	case CAPS_MISSING_SHIPPED:
 		return absent || result == -EACCES || result == -ELOOP;
 	case CAPS_MISSING_SKIP:
@@ -108,7 +115,7 @@ static int add_path(long ruleset, const struct rule_path *path, struct nono_err 
 	int r;
 
 	if (fd < 0)
-		return may_skip(path, fd) ? NONO_OK : fail_open(path, fd, err);
+		return step_may_skip(path->from->missing, fd) ? NONO_OK : fail_open(path, fd, err);
 	r = add_opened(ruleset, path, fd, err);
 	SYS(__NR_close, fd, 0, 0);
 	return r;
@@ -118,6 +125,12 @@ static int add_rules(long ruleset, const struct rules *rules, struct nono_err *e
 {
 	for (size_t i = 0; i < rules->path_count; i++) {
 		int r = add_path(ruleset, &rules->paths[i], err);
+
+		if (r)
+			return r;
+	}
+	for (size_t i = 0; i < rules->socket_count; i++) {
+		int r = unix_sockets_add(ruleset, &rules->sockets[i], err);
 
 		if (r)
 			return r;

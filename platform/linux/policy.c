@@ -6,6 +6,7 @@
 
 #include "platform/linux/landlock.h"
 #include "platform/linux/seccomp.h"
+#include "platform/linux/unix_sockets.h"
 
 bool policy_is_below(const char *path, const char *directory)
 {
@@ -29,6 +30,8 @@ static bool is_storage(const struct caps_path *path)
 
 static bool is_read_only(const struct caps *caps)
 {
+	if (unix_binds(caps))
+		return false;
 	for (size_t i = 0; i < caps->path_count; i++) {
 		if ((caps->paths[i].access & CAPS_WRITE) && is_storage(&caps->paths[i]))
 			return false;
@@ -74,6 +77,11 @@ static unsigned switch_policy(const struct caps *caps)
 	return policy;
 }
 
+static bool udp_allowed(const struct caps *caps)
+{
+	return caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW || caps_has_port(caps, CAPS_UDP);
+}
+
 unsigned policy_seccomp(const struct caps *caps, int abi)
 {
 	unsigned policy = 0;
@@ -81,10 +89,12 @@ unsigned policy_seccomp(const struct caps *caps, int abi)
 	if (caps->network_blocked)
 		policy |= SECCOMP_NET_NONE | SECCOMP_NET_RESTRICTED;
 	else if (caps->port_count)
-		policy |= SECCOMP_NET_TCP | SECCOMP_NET_RESTRICTED;
-	if (policy && !caps_has_port(caps, CAPS_LISTEN))
+		policy |= SECCOMP_NET_RESTRICTED |
+			  (udp_allowed(caps) ? SECCOMP_NET_UDP : SECCOMP_NET_TCP);
+	/* The filter cannot tell a unix socket from one of TCP. */
+	if (policy && !caps_has_port(caps, CAPS_LISTEN) && !unix_binds(caps))
 		policy |= SECCOMP_NO_LISTEN;
-	if (abi < LANDLOCK_ABI_UNIX)
+	if (unix_mode(caps, abi) == UNIX_NONE)
 		policy |= SECCOMP_NO_UNIX;
 	if (abi && abi < LANDLOCK_ABI_TRUNCATE)
 		policy |= SECCOMP_NO_TRUNCATE;

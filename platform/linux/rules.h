@@ -12,6 +12,16 @@ struct rule_path {
 	uint64_t directory_rights, file_rights, device_rights;
 };
 
+struct rule_socket {
+	const struct caps_socket *from;
+	const char *parent; /* of what is bound by its name: the directory; else NULL */
+	/*
+	 * The first on the socket, on each socket that is in the directory, or on the directory;
+	 * the second on the directory.
+	 */
+	uint64_t connect_rights, bind_rights;
+};
+
 struct rule_port {
 	uint16_t port;
 	uint64_t rights;
@@ -24,6 +34,8 @@ struct rules {
 	struct landlock_features handled; /* and the flags for restrict_self */
 	struct rule_path *paths;
 	size_t path_count;
+	struct rule_socket *sockets;
+	size_t socket_count;
 	struct rule_port *ports;
 	size_t port_count;
 	unsigned seccomp_policy; /* enum seccomp_policy */

@@ -23,7 +23,7 @@ enum seccomp_policy {
 	SECCOMP_NET_TCP = 1 << 1,	 /* nothing but TCP; Landlock knows the ports */
 	SECCOMP_NET_RESTRICTED = 1 << 2, /* NET_NONE, NET_TCP or NET_UDP */
 	SECCOMP_NO_LISTEN = 1 << 3,	 /* restricted, and no port may be listened on */
-	SECCOMP_NO_UNIX = 1 << 4,	 /* Landlock cannot tell unix sockets apart (ABI < 9) */
+	SECCOMP_NO_UNIX = 1 << 4,	 /* none; Landlock cannot tell them apart below ABI 9 */
 	SECCOMP_NO_TRUNCATE = 1 << 5,	 /* Landlock does not see truncation (ABI < 3) */
 	SECCOMP_NO_METADATA = 1 << 6,	 /* nothing is writable: no chmod, utime, xattr */
 	SECCOMP_NET_UDP = 1 << 7,	 /* in the place of NET_TCP: nothing but TCP and UDP */
