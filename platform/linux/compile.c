@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <string.h>
 
 #include "core/base/errno_text.h"
 #include "platform/linux/compile.h"
+#include "platform/linux/marker.h"
 #include "platform/linux/policy.h"
 #include "platform/linux/unix_sockets.h"
 
@@ -148,6 +150,7 @@ static int compile(struct compiler *to)
 	struct rules *rules = to->rules;
 	int abi = to->support->landlock_abi;
 
+	rules->caps = to->caps;
 	rules->abi = abi > LANDLOCK_NEWEST ? LANDLOCK_NEWEST : abi;
 	rules->handled = landlock_features(rules->abi);
 	if (!caps_network_restricted(to->caps))
@@ -166,7 +169,9 @@ static int compile(struct compiler *to)
 		compile_paths(to) || unix_sockets_compile(rules, to->caps, to->err) ||
 		compile_ports(to))
 		return to->err->code;
+	marker_compute(rules->marker, rules);
 	wants.policy = rules->seccomp_policy;
+	memcpy(wants.marker, rules->marker, sizeof(wants.marker));
 	return seccomp_compile(&rules->filter, &wants, seccomp_native(), to->caps->alloc, to->err);
 }
 

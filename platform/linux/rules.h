@@ -30,6 +30,7 @@ struct rule_port {
 
 /* Everything that platform_enforce() does, computed beforehand. */
 struct rules {
+	const struct caps *caps;
 	int abi;			  /* 0: no Landlock, seccomp only */
 	struct landlock_features handled; /* and the flags for restrict_self */
 	struct rule_path *paths;
@@ -39,6 +40,7 @@ struct rules {
 	struct rule_port *ports;
 	size_t port_count;
 	unsigned seccomp_policy; /* enum seccomp_policy */
+	uint32_t marker[SECCOMP_MARKER_WORDS]; /* hash of the policy */
 	struct seccomp_filter filter;
 	uint64_t privileges; /* capabilities(7) that are kept, a mask of their numbers */
 	const char **gaps;   /* NULL-terminated */
