@@ -129,6 +129,7 @@ int probe_serve(const char *directory)
 	alarm(LIFETIME);
 	if (serve_unix(directory, "stream", SOCK_STREAM) ||
 		serve_unix(directory, "datagram", SOCK_DGRAM) ||
+		serve_unix(directory, "below/stream", SOCK_STREAM) ||
 		serve_unix(directory, "@nono-probe", SOCK_STREAM) ||
 		serve_unix(directory, "@nono-probe-datagram", SOCK_DGRAM))
 		return errno;
