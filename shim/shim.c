@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "core/base/environment.h"
+#include "core/caps/caps_environment.h"
 #include "core/profile/profile.h"
 #include "platform/host.h"
 #include "platform/platform.h"
-#include "shim/shim_env.h"
 #include "shim/shim_log.h"
 
 /*
@@ -16,6 +17,7 @@ extern const struct profile_prepared shipped_profiles;
 struct shim {
 	struct arena arena;
 	char **env;
+	struct environment_plan plan;
 };
 
 static int read_profile(
@@ -28,7 +30,7 @@ static int read_profile(
 
 static const char *get_variable(void *context, const char *name)
 {
-	return shim_env_get(((struct shim *)context)->env, name);
+	return environment_get(((struct shim *)context)->env, name);
 }
 
 static bool has_directory(void *context, const char *path)
@@ -40,6 +42,16 @@ static bool has_directory(void *context, const char *path)
 static const char *get_workdir(void *context)
 {
 	return host_workdir(&((struct shim *)context)->arena.allocator);
+}
+
+static int plan_environment(struct shim *shim, const struct caps *caps, struct nono_err *err)
+{
+	struct environment_edit edit;
+	int r = caps_environment(&edit, caps, err);
+
+	return r ? r
+		 : environment_plan(&shim->plan, &edit, shim->env, host_own_path(),
+			   &shim->arena.allocator, host_map, err);
 }
 
 static int build_rules(
@@ -71,6 +83,8 @@ static int build_rules(
 		r = profile_load(&profile, name, &host, err);
 	if (!r)
 		r = profile_to_caps(caps, &profile, &host, err);
+	if (!r)
+		r = plan_environment(shim, caps, err);
 	return r ? r : platform_compile(rules, caps, &support, err);
 }
 
@@ -94,7 +108,7 @@ static bool is_machine_wide(struct shim *shim)
 
 	return !host_read_file(&list, &length, "/etc/ld.so.preload", PROFILE_MAX_SIZE,
 		       &shim->arena.allocator, NULL) &&
-	       shim_env_lists(list, host_own_path());
+	       environment_lists(list, host_own_path());
 }
 
 /* NULL with err set, or NULL without: nothing to do. */
@@ -108,7 +122,7 @@ static const char *profile_name(struct shim *shim, struct nono_err *err)
 			"a constructor; run the program with one of the two");
 		return NULL;
 	}
-	name = shim_env_get(shim->env, "NONO_PROFILE");
+	name = environment_get(shim->env, "NONO_PROFILE");
 	if (!name || !*name) {
 		if (!is_machine_wide(shim))
 			nono_err_set(err, NONO_ERR_INVALID,
@@ -117,7 +131,7 @@ static const char *profile_name(struct shim *shim, struct nono_err *err)
 				name ? "is empty" : "is not set");
 		return NULL;
 	}
-	if (shim_env_count(shim->env, "NONO_PROFILE") > 1) {
+	if (environment_count(shim->env, "NONO_PROFILE") > 1) {
 		nono_err_set(err, NONO_ERR_INVALID,
 			"stands more than once in the environment; which one counts would depend on who "
 			"reads it; set it once");
@@ -144,12 +158,10 @@ static void run(struct shim *shim)
 		nono_err_at(&err, &place);
 		shim_refuse(&err);
 	}
-	arena_free(&shim->arena);
-	if (!name)
-		return;
 	/* The kernel confines children; they need not load or read anything. */
-	shim_env_leave_preload(shim->env, host_own_path());
-	shim_env_remove(shim->env, "NONO_PROFILE");
+	if (name)
+		environment_apply(&shim->plan);
+	arena_free(&shim->arena);
 }
 
 __attribute__((constructor)) static void nono_shim_start(int argc, char **argv, char **envp)

@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
-#include <string.h>
 
 #include "core/base/errno_text.h"
+#include "platform/linux/compile.h"
+#include "platform/linux/policy.h"
 #include "platform/linux/unix_sockets.h"
-
-enum {
-	MAX_GAPS = 4 /* the file system, unix sockets, ports of TCP, and of UDP */
-};
-
-struct compiler {
-	const struct caps *caps;
-	const struct nono_support *support;
-	struct rules *rules;
-	size_t gap_count;
-	struct nono_err *err;
-};
 
 static const char *no_landlock(int sys_errno)
 {
@@ -29,8 +18,22 @@ static const char *no_landlock(int sys_errno)
 	}
 }
 
-/* A request that this kernel cannot enforce: an error, or with best-effort a gap. */
-static int cannot(struct compiler *to, const struct place *place, const char *what, const char *why)
+/* Keeps a NULL behind the last. */
+static int add_gap(struct compiler *to, const char *text)
+{
+	const char **gaps = alloc_grow(to->caps->alloc, to->rules->gaps, to->gap_count + 1,
+		&to->gap_capacity, sizeof(*gaps));
+
+	if (!gaps || !text)
+		return nono_err_memory(to->err);
+	gaps[to->gap_count++] = text;
+	gaps[to->gap_count] = NULL;
+	to->rules->gaps = gaps;
+	return NONO_OK;
+}
+
+int compile_cannot(
+	struct compiler *to, const struct place *place, const char *what, const char *why)
 {
 	struct buf text;
 
@@ -45,8 +48,7 @@ static int cannot(struct compiler *to, const struct place *place, const char *wh
 	if (place->source && place->line)
 		buf_format(&text, "%s:%u:%u: ", place->source, place->line, place->column);
 	buf_format(&text, "%s is not enforced: %s", what, why);
-	to->rules->gaps[to->gap_count++] = buf_string(&text);
-	return buf_string(&text) ? NONO_OK : nono_err_memory(to->err);
+	return add_gap(to, buf_string(&text));
 }
 
 static int check_landlock(struct compiler *to)
@@ -62,86 +64,8 @@ static int check_landlock(struct compiler *to)
 		no_landlock(number));
 	if (!buf_string(&why))
 		return nono_err_memory(to->err);
-	return cannot(to, &nowhere, "the file system part of the profile", buf_string(&why));
-}
-
-static int check_unix_sockets(struct compiler *to)
-{
-	const struct caps_choice *choice = &to->caps->choices[CAPS_UNIX_SOCKETS];
-	const struct caps_socket *socket = to->caps->sockets;
-	int abi = to->support->landlock_abi;
-	struct buf why;
-
-	if (abi >= LANDLOCK_ABI_UNIX || unix_mode(to->caps, abi) != UNIX_LISTED)
-		return NONO_OK;
-	buf_init(&why, to->caps->alloc);
-	buf_format(&why,
-		"Landlock tells unix sockets apart from ABI %d (Linux %s) on, this kernel has ABI %d; "
-		"'linux.unix_sockets: all' works here and leaves all of them free",
-		LANDLOCK_ABI_UNIX, landlock_linux_version(LANDLOCK_ABI_UNIX), abi);
-	if (!buf_string(&why))
-		return nono_err_memory(to->err);
-	if (to->caps->socket_count)
-		return cannot(to, &socket->place, socket->key, buf_string(&why));
-	return cannot(to, &choice->place, choice->key, buf_string(&why));
-}
-
-/* The first port with a direction, or NULL. */
-static const struct caps_port *first_port(const struct caps *caps, unsigned direction)
-{
-	for (size_t i = 0; i < caps->port_count; i++) {
-		if (caps->ports[i].direction & direction)
-			return &caps->ports[i];
-	}
-	return NULL;
-}
-
-/* UDP ports alone forbid all of TCP, which takes the same ABI. */
-static int check_tcp(struct compiler *to)
-{
-	const struct caps_port *port = first_port(to->caps, CAPS_CONNECT | CAPS_LISTEN);
-	struct buf why;
-
-	if (!to->caps->port_count || to->support->landlock_abi >= LANDLOCK_ABI_TCP)
-		return NONO_OK;
-	if (!port)
-		port = to->caps->ports;
-	buf_init(&why, to->caps->alloc);
-	buf_format(&why,
-		"TCP ports need Landlock ABI %d (Linux %s), this kernel has ABI %d; network.block: true "
-		"works here",
-		LANDLOCK_ABI_TCP, landlock_linux_version(LANDLOCK_ABI_TCP),
-		to->support->landlock_abi);
-	if (!buf_string(&why))
-		return nono_err_memory(to->err);
-	return cannot(to, &port->place, port->key, buf_string(&why));
-}
-
-static int check_udp(struct compiler *to)
-{
-	const struct caps_port *port = first_port(to->caps, CAPS_UDP);
-	struct buf why;
-
-	if (!port || to->caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW ||
-		to->support->landlock_abi >= LANDLOCK_ABI_UDP)
-		return NONO_OK;
-	buf_init(&why, to->caps->alloc);
-	buf_format(&why,
-		"UDP ports need Landlock ABI %d (Linux %s), this kernel has ABI %d; 'linux.udp: all' "
-		"works here and leaves all of UDP free",
-		LANDLOCK_ABI_UDP, landlock_linux_version(LANDLOCK_ABI_UDP),
-		to->support->landlock_abi);
-	if (!buf_string(&why))
-		return nono_err_memory(to->err);
-	return cannot(to, &port->place, port->key, buf_string(&why));
-}
-
-/* A path at or below directory. */
-static bool is_below(const char *path, const char *directory)
-{
-	size_t length = strlen(directory);
-
-	return !strncmp(path, directory, length) && (path[length] == '/' || !path[length]);
+	return compile_cannot(
+		to, &nowhere, "the file system part of the profile", buf_string(&why));
 }
 
 static int compile_paths(struct compiler *to)
@@ -160,7 +84,7 @@ static int compile_paths(struct compiler *to)
 		rules->paths[rules->path_count++] = (struct rule_path){
 			.from = from,
 			.directory_rights = landlock_directory_rights(
-				from->access, is_below(from->path, "/dev"), &rules->handled),
+				from->access, policy_is_below(from->path, "/dev"), &rules->handled),
 			.file_rights = landlock_file_rights(from->access, false, &rules->handled),
 			.device_rights = landlock_file_rights(from->access, true, &rules->handled),
 		};
@@ -192,7 +116,7 @@ static void add_port(
 
 static int compile_ports(struct compiler *to)
 {
-	const struct caps_port *udp = first_port(to->caps, CAPS_UDP);
+	const struct caps_port *udp = compile_first_port(to->caps, CAPS_UDP);
 	struct rules *rules = to->rules;
 
 	if (!(rules->handled.net & LANDLOCK_CONNECT_TCP))
@@ -218,57 +142,9 @@ static int compile_ports(struct compiler *to)
 	return NONO_OK;
 }
 
-/*
- * Can anything be stored? Devices do not count: /dev/null and the terminal are writable in nearly
- * every profile, and a profile without more than that is meant to be read-only. They are told by
- * name, since nothing is opened here; of the directories that hold files there is /dev itself.
- */
-static bool is_storage(const struct caps_path *path)
-{
-	return !is_below(path->path, "/dev") || !strcmp(path->path, "/dev") ||
-	       is_below(path->path, "/dev/shm") || is_below(path->path, "/dev/mqueue") ||
-	       is_below(path->path, "/dev/hugepages");
-}
-
-static bool is_read_only(const struct caps *caps)
-{
-	if (unix_binds(caps))
-		return false;
-	for (size_t i = 0; i < caps->path_count; i++) {
-		if ((caps->paths[i].access & CAPS_WRITE) && is_storage(&caps->paths[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool udp_allowed(const struct caps *caps)
-{
-	return caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW || caps_has_port(caps, CAPS_UDP);
-}
-
-static unsigned seccomp_policy(const struct caps *caps, int abi)
-{
-	unsigned policy = 0;
-
-	if (caps->network_blocked)
-		policy |= SECCOMP_NET_NONE | SECCOMP_NET_RESTRICTED;
-	else if (caps->port_count)
-		policy |= SECCOMP_NET_RESTRICTED |
-			  (udp_allowed(caps) ? SECCOMP_NET_UDP : SECCOMP_NET_TCP);
-	/* The filter cannot tell a unix socket from one of TCP. */
-	if (policy && !caps_has_port(caps, CAPS_LISTEN) && !unix_binds(caps))
-		policy |= SECCOMP_NO_LISTEN;
-	if (unix_mode(caps, abi) == UNIX_NONE)
-		policy |= SECCOMP_NO_UNIX;
-	if (abi && abi < LANDLOCK_ABI_TRUNCATE)
-		policy |= SECCOMP_NO_TRUNCATE;
-	if (is_read_only(caps))
-		policy |= SECCOMP_NO_METADATA;
-	return policy;
-}
-
 static int compile(struct compiler *to)
 {
+	struct seccomp_wants wants = { 0 };
 	struct rules *rules = to->rules;
 	int abi = to->support->landlock_abi;
 
@@ -279,16 +155,19 @@ static int compile(struct compiler *to)
 	if (to->caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW)
 		rules->handled.net &= ~LANDLOCK_ALL_UDP;
 	unix_mode_handle(&rules->handled, unix_mode(to->caps, rules->abi));
-	rules->gaps = alloc_array(to->caps->alloc, MAX_GAPS + 1, sizeof(*rules->gaps));
+	if (to->caps->choices[CAPS_SIGNAL_MODE].value == CAPS_EVERYONE)
+		rules->handled.scoped &= ~LANDLOCK_SCOPE_SIGNAL;
+	rules->seccomp_policy = policy_seccomp(to->caps, rules->abi);
+	rules->privileges = policy_privileges(to->caps);
+	rules->gaps = alloc_grow(to->caps->alloc, NULL, 0, &to->gap_capacity, sizeof(*rules->gaps));
 	if (!rules->gaps)
 		return nono_err_memory(to->err);
-	if (check_landlock(to) || check_unix_sockets(to) || check_tcp(to) || check_udp(to) ||
+	if (check_landlock(to) || compile_network_check(to) || compile_switches(to) ||
 		compile_paths(to) || unix_sockets_compile(rules, to->caps, to->err) ||
 		compile_ports(to))
 		return to->err->code;
-	rules->seccomp_policy = seccomp_policy(to->caps, rules->abi);
-	return seccomp_compile(
-		&rules->filter, rules->seccomp_policy, seccomp_native(), to->caps->alloc, to->err);
+	wants.policy = rules->seccomp_policy;
+	return seccomp_compile(&rules->filter, &wants, seccomp_native(), to->caps->alloc, to->err);
 }
 
 int platform_compile(struct rules **out, const struct caps *caps,

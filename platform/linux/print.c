@@ -108,9 +108,21 @@ static void print_landlock(const struct rules *rules, struct buf *out)
 	}
 }
 
+/* By the numbers of <linux/capability.h>. */
+static void print_privileges(uint64_t mask, struct buf *out)
+{
+	buf_text(out, "capabilities kept:");
+	for (unsigned number = 0; number < 64; number++) {
+		if (mask >> number & 1)
+			buf_format(out, " %u", number);
+	}
+	buf_text(out, mask ? "\n" : " none\n");
+}
+
 void platform_print(const struct rules *rules, struct buf *out)
 {
 	print_landlock(rules, out);
+	print_privileges(rules->privileges, out);
 	seccomp_print(rules->seccomp_policy, seccomp_native(), out);
 	for (size_t i = 0; rules->gaps[i]; i++) {
 		buf_text(out, "gap: ");

@@ -40,7 +40,8 @@ struct rules {
 	size_t port_count;
 	unsigned seccomp_policy; /* enum seccomp_policy */
 	struct seccomp_filter filter;
-	const char **gaps; /* NULL-terminated */
+	uint64_t privileges; /* capabilities(7) that are kept, a mask of their numbers */
+	const char **gaps;   /* NULL-terminated */
 };
 
 /*

@@ -26,7 +26,7 @@ int step_no_grant(const char *path, const char *key, const struct place *place, 
 bool step_may_skip(enum caps_missing missing, long result);
 
 /*
- * Gives up every capability but those of the "safe" list. no_new_privs has to be set: it is what
+ * Gives up every capability but those that the rules keep. no_new_privs has to be set: it is what
  * keeps exec from bringing them back. A process without any pays one call.
  */
 int capabilities_drop(const struct rules *rules, struct nono_err *err);

@@ -40,7 +40,7 @@ expect core/base/err.c '#include "platform/host.h"' 'core/base must not include 
 expect core/caps/caps.c '#include "core/profile/profile.h"' 'core/caps must not include core/profile'
 expect core/profile/profile.c '#include "platform/platform.h"' \
 	'core/profile must not include platform'
-expect core/profile/profile.c '# include "shim/shim_env.h"' 'core/profile must not include shim'
+expect core/profile/profile.c '# include "shim/shim_log.h"' 'core/profile must not include shim'
 expect platform/linux/enforce.c '#include "core/profile/profile.h"' \
 	'platform/linux must not include core/profile'
 expect platform/platform.h '#include "platform/linux/rules.h"' \
