@@ -124,9 +124,9 @@ void platform_print(const struct rules *rules, struct buf *out)
 	print_landlock(rules, out);
 	print_privileges(rules->privileges, out);
 	seccomp_print(rules->seccomp_policy, seccomp_native(), out);
-	for (size_t i = 0; rules->gaps[i]; i++) {
+	for (size_t i = 0; i < rules->gap_count; i++) {
 		buf_text(out, "gap: ");
-		print_escaped(rules->gaps[i], out);
+		print_escaped(rules->gaps[i].text, out);
 		buf_text(out, "\n");
 	}
 }
