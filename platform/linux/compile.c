@@ -192,6 +192,8 @@ static int compile(struct compiler *to)
 		return nono_err_memory(to->err);
 	if (check_landlock(to) || check_ports(to) || compile_paths(to) || compile_ports(to))
 		return to->err->code;
+	rules->descriptors = &to->caps->choices[CAPS_DESCRIPTORS];
+	rules->limits = to->caps->limits;
 	rules->seccomp_policy = seccomp_policy(to->caps, rules->abi);
 	return seccomp_compile(
 		&rules->filter, rules->seccomp_policy, seccomp_native(), to->caps->alloc, to->err);

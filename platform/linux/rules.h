@@ -28,7 +28,9 @@ struct rules {
 	size_t port_count;
 	unsigned seccomp_policy; /* enum seccomp_policy */
 	struct seccomp_filter filter;
-	const char **gaps; /* NULL-terminated */
+	const struct caps_choice *descriptors; /* enum caps_descriptors */
+	const struct caps_limit *limits;       /* CAPS_LIMIT_COUNT of them */
+	const char **gaps;		       /* NULL-terminated */
 };
 
 /*
