@@ -228,6 +228,9 @@ int platform_enforce(const struct rules *rules, struct nono_err *err)
 	if (!code && rules->abi)
 		code = canary_check(rules, err);
 	if (!code)
-		code = descriptors_audit(listing, rules, err);
+		code = descriptors_audit(listing, DESCRIPTORS_SPARE_NONE, rules, err);
+	/* Opens nothing any more: a limit may be lower than what is open. */
+	if (!code)
+		code = limits_lower(rules, err);
 	return code ? code : install_filter(rules, err);
 }
