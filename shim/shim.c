@@ -42,6 +42,16 @@ static const char *get_workdir(void *context)
 	return host_workdir(&((struct shim *)context)->arena.allocator);
 }
 
+/* Where the linker does not tell, it is a name without "/", which would mean another file. */
+static int add_own_path(struct caps *caps, struct nono_err *err)
+{
+	const char *path = host_own_path(), *at = path;
+
+	while (*at && *at != '/')
+		at++;
+	return *at ? caps_add_policy_file(caps, path, err) : NONO_OK;
+}
+
 static int build_rules(
 	struct rules **rules, struct shim *shim, const char *name, struct nono_err *err)
 {
@@ -71,6 +81,8 @@ static int build_rules(
 		r = profile_load(&profile, name, &host, err);
 	if (!r)
 		r = profile_to_caps(caps, &profile, &host, err);
+	if (!r)
+		r = add_own_path(caps, err);
 	return r ? r : platform_compile(rules, caps, &support, err);
 }
 

@@ -183,6 +183,8 @@ static int compile(struct compiler *to)
 	struct rules *rules = to->rules;
 	int abi = to->support->landlock_abi;
 
+	rules->caps = to->caps;
+	rules->writes = !is_read_only(to->caps);
 	rules->abi = abi > LANDLOCK_NEWEST ? LANDLOCK_NEWEST : abi;
 	rules->handled = landlock_features(rules->abi);
 	if (!caps_network_restricted(to->caps))

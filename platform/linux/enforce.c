@@ -83,7 +83,8 @@ static int fail_directory(const struct rule_path *path, struct nono_err *err)
 	return nono_err_at(err, &from->place);
 }
 
-static int add_opened(long ruleset, const struct rule_path *path, long fd, struct nono_err *err)
+static int add_opened(long ruleset, const struct rule_path *path, long fd, struct grants *grants,
+	struct nono_err *err)
 {
 	const struct caps_path *from = path->from;
 	uint64_t rights = path->file_rights;
@@ -99,25 +100,31 @@ static int add_opened(long ruleset, const struct rule_path *path, long fd, struc
 	else if (S_ISCHR(stat.st_mode) || S_ISBLK(stat.st_mode))
 		rights = path->device_rights;
 	r = landlock_add_path(ruleset, fd, rights);
+	if (!r && (from->access & CAPS_WRITE))
+		r = grants_note_writable(grants, &stat);
 	return r < 0 ? fail_open(path, r, err) : NONO_OK;
 }
 
-static int add_path(long ruleset, const struct rule_path *path, struct nono_err *err)
+static int add_path(
+	long ruleset, const struct rule_path *path, struct grants *grants, struct nono_err *err)
 {
-	long fd = SYS4(__NR_openat, AT_FDCWD, path->from->path, O_PATH | O_CLOEXEC, 0);
+	const struct caps_path *from = path->from;
+	long fd =
+		grants_open(grants, &(struct grant_origin){ from->key, from->path, &from->place });
 	int r;
 
 	if (fd < 0)
 		return may_skip(path, fd) ? NONO_OK : fail_open(path, fd, err);
-	r = add_opened(ruleset, path, fd, err);
+	r = add_opened(ruleset, path, fd, grants, err);
 	SYS(__NR_close, fd, 0, 0);
 	return r;
 }
 
-static int add_rules(long ruleset, const struct rules *rules, struct nono_err *err)
+static int add_rules(
+	long ruleset, const struct rules *rules, struct grants *grants, struct nono_err *err)
 {
 	for (size_t i = 0; i < rules->path_count; i++) {
-		int r = add_path(ruleset, &rules->paths[i], err);
+		int r = add_path(ruleset, &rules->paths[i], grants, err);
 
 		if (r)
 			return r;
@@ -134,14 +141,14 @@ static int add_rules(long ruleset, const struct rules *rules, struct nono_err *e
 	return NONO_OK;
 }
 
-static int restrict_self(const struct rules *rules, struct nono_err *err)
+static int restrict_self(const struct rules *rules, struct grants *grants, struct nono_err *err)
 {
 	long ruleset = landlock_create_ruleset(&rules->handled), r;
 	int code;
 
 	if (ruleset < 0)
 		return step_refused(err, "a Landlock ruleset", ruleset);
-	code = add_rules(ruleset, rules, err);
+	code = add_rules(ruleset, rules, grants, err);
 	if (!code) {
 		r = landlock_restrict_self(ruleset, rules->handled.restrict_flags);
 		if (r)
@@ -191,6 +198,7 @@ static int install_filter(const struct rules *rules, struct nono_err *err)
 
 int platform_enforce(const struct rules *rules, struct nono_err *err)
 {
+	struct grants grants = { .alloc = rules->caps->alloc, .follows_freely = !rules->writes };
 	long listing;
 	int code = check_threads(rules, err);
 
@@ -202,9 +210,11 @@ int platform_enforce(const struct rules *rules, struct nono_err *err)
 		return code;
 	listing = descriptors_list();
 	if (rules->abi)
-		code = restrict_self(rules, err);
+		code = restrict_self(rules, &grants, err);
 	if (!code && rules->abi)
 		code = canary_check(rules, err);
+	if (!code && rules->abi && rules->writes)
+		code = tamper_check(rules, &grants, err);
 	if (!code)
 		code = descriptors_audit(listing, rules, err);
 	return code ? code : install_filter(rules, err);

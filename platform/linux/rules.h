@@ -20,10 +20,12 @@ struct rule_port {
 
 /* Everything that platform_enforce() does, computed beforehand. */
 struct rules {
+	const struct caps *caps;
 	int abi;			  /* 0: no Landlock, seccomp only */
 	struct landlock_features handled; /* and the flags for restrict_self */
 	struct rule_path *paths;
 	size_t path_count;
+	bool writes; /* something but devices may be written */
 	struct rule_port *ports;
 	size_t port_count;
 	unsigned seccomp_policy; /* enum seccomp_policy */

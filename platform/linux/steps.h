@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "platform/linux/grants.h"
 #include "platform/linux/rules.h"
 
 /*
@@ -35,6 +36,13 @@ int canary_check(const struct rules *rules, struct nono_err *err);
  * since the kernel is asked. Closes listing too.
  */
 int descriptors_audit(long listing, const struct rules *rules, struct nono_err *err);
+
+/*
+ * Could the confined program change the policy of its next run: the files that it was read from, or
+ * a symbolic link that a grant goes through? Called after the restriction, since the kernel is
+ * asked.
+ */
+int tamper_check(const struct rules *rules, const struct grants *grants, struct nono_err *err);
 
 /* Is the seccomp filter that was installed just now really in force? */
 int verify_filter(struct nono_err *err);
