@@ -56,11 +56,12 @@ enum platform_state platform_state(const struct rules *rules);
 const char *platform_gap(const struct rules *rules, size_t index);
 
 /*
- * Restricts this process and its children for good. Paths are opened now. On error nothing may
- * be assumed about what is already in force: exit. NONO_ERR_PATH_NOT_FOUND,
+ * Restricts this process and its children for good. Paths are opened now. spare: a descriptor of
+ * the caller's own, which stays open whatever the rules say about inherited ones; -1: none. On
+ * error nothing may be assumed about what is already in force: exit. NONO_ERR_PATH_NOT_FOUND,
  * NONO_ERR_EXPECTED_FILE and NONO_ERR_IO carry the place of the path; NONO_ERR_SANDBOX is the
  * kernel's refusal, NONO_ERR_UNSUPPORTED a process that already has several threads.
  */
-int platform_enforce(const struct rules *rules, struct nono_err *err);
+int platform_enforce(const struct rules *rules, long spare, struct nono_err *err);
 
 #endif

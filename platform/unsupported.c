@@ -64,9 +64,10 @@ const char *platform_gap(const struct rules *rules, size_t index)
 	return NULL;
 }
 
-int platform_enforce(const struct rules *rules, struct nono_err *err)
+int platform_enforce(const struct rules *rules, long spare, struct nono_err *err)
 {
 	(void)rules;
+	(void)spare;
 	return refuse(err);
 }
 

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
+
 #include "core/base/environment.h"
+#include "core/base/json.h"
 #include "core/caps/caps_environment.h"
 #include "core/profile/profile.h"
 #include "platform/host.h"
 #include "platform/platform.h"
+#include "platform/receipt.h"
 #include "shim/shim_log.h"
 
 /*
@@ -18,6 +22,11 @@ struct shim {
 	struct arena arena;
 	char **env;
 	struct environment_plan plan;
+	struct receipt receipt;
+	struct profile profile;
+	struct rules *rules;
+	bool best_effort;
+	const char *status, *reason; /* for the receipt */
 };
 
 static int read_profile(
@@ -54,8 +63,17 @@ static int plan_environment(struct shim *shim, const struct caps *caps, struct n
 			   &shim->arena.allocator, host_map, err);
 }
 
-static int build_rules(
-	struct rules **rules, struct shim *shim, const char *name, struct nono_err *err)
+/* Where the linker does not tell, it is a name without "/", which would mean another file. */
+static int add_own_path(struct caps *caps, struct nono_err *err)
+{
+	const char *path = host_own_path(), *at = path;
+
+	while (*at && *at != '/')
+		at++;
+	return *at ? caps_add_policy_file(caps, path, err) : NONO_OK;
+}
+
+static int build_rules(struct shim *shim, const char *name, struct nono_err *err)
 {
 	struct allocator *alloc = &shim->arena.allocator;
 	const struct profile_host host = {
@@ -70,34 +88,76 @@ static int build_rules(
 		.shipped_directory = SHIPPED_PROFILES,
 	};
 	struct nono_support support;
-	struct profile profile;
 	struct caps *caps = alloc_array(alloc, 1, sizeof(*caps));
 	int r;
 
 	if (!caps)
 		return nono_err_memory(err);
-	profile_init(&profile, alloc);
 	caps_init(caps, alloc);
 	r = platform_probe(&support, err);
 	if (!r)
-		r = profile_load(&profile, name, &host, err);
+		r = profile_load(&shim->profile, name, &host, err);
 	if (!r)
-		r = profile_to_caps(caps, &profile, &host, err);
+		r = profile_to_caps(caps, &shim->profile, &host, err);
 	if (!r)
 		r = plan_environment(shim, caps, err);
-	return r ? r : platform_compile(rules, caps, &support, err);
+	if (!r)
+		r = add_own_path(caps, err);
+	shim->best_effort = caps->best_effort;
+	return r ? r : platform_compile(&shim->rules, caps, &support, err);
+}
+
+/*
+ * What is in force already stays, and may keep the profile of a program inside from being read, or
+ * another sandbox from being nested. That is no reason to stop it: it is confined.
+ */
+static bool stays_confined(struct shim *shim, struct nono_err *err)
+{
+	bool is_hidden = !shim->rules && err->sys_errno == EACCES;
+	bool is_nested = shim->rules && err->sys_errno == E2BIG;
+
+	if ((!is_hidden && !is_nested) || platform_state(NULL) == PLATFORM_FREE)
+		return false;
+	if (is_hidden &&
+		plan_environment(shim, &(struct caps){ .alloc = &shim->arena.allocator }, NULL))
+		return false;
+	shim->reason =
+		is_hidden ? "the profile cannot be read from inside the sandbox that is in force"
+			  : "16 sandboxes are nested already; those in force stay";
+	*err = (struct nono_err){ 0 };
+	return true;
 }
 
 static int confine(struct shim *shim, const char *name, struct nono_err *err)
 {
 	const struct place place = { name, 0, 0 };
-	struct rules *rules;
+	int r = build_rules(shim, name, err);
 
-	if (build_rules(&rules, shim, name, err) || platform_enforce(rules, err))
+	shim->status = "already confined";
+	if (!r && platform_state(shim->rules) == PLATFORM_SAME) {
+		shim->reason = "this policy is in force";
+		return NONO_OK;
+	}
+	if (!r)
+		r = platform_enforce(shim->rules, shim->receipt.fd, err);
+	if (!r)
+		shim->status = "confined";
+	else if (!stays_confined(shim, err))
 		return nono_err_at(err, &place);
-	for (size_t i = 0; platform_gap(rules, i); i++)
-		shim_warn(platform_gap(rules, i));
 	return NONO_OK;
+}
+
+/* What is not as the profile says, for who has asked for no receipt. */
+static void warn(const struct shim *shim)
+{
+	if (shim->receipt.fd >= 0)
+		return;
+	if (shim->rules && !shim->reason) {
+		for (size_t i = 0; platform_gap(shim->rules, i); i++)
+			shim_warn(platform_gap(shim->rules, i));
+	} else if (shim->rules && platform_state(shim->rules) != PLATFORM_SAME) {
+		shim_warn(shim->reason);
+	}
 }
 
 /* A library that is loaded into every program must not lock people out of the machine. */
@@ -146,32 +206,91 @@ static const char *profile_name(struct shim *shim, struct nono_err *err)
 	return name;
 }
 
-static void run(struct shim *shim)
+static int open_receipt(struct shim *shim, struct nono_err *err)
+{
+	const struct place place = { "NONO_RECEIPT", 0, 0 };
+
+	if (environment_count(shim->env, place.source) > 1)
+		nono_err_set(err, NONO_ERR_INVALID,
+			"stands more than once in the environment; set it once");
+	else if (!receipt_open(&shim->receipt, environment_get(shim->env, place.source), err))
+		return NONO_OK;
+	return nono_err_at(err, &place);
+}
+
+/* One JSON document, see libnono_shim(7). */
+static void tell(const struct shim *shim, const char *name, struct buf *out)
+{
+	char policy[2 * HASH_SIZE + 1];
+
+	json_begin(out, '{');
+	json_member(out, "nono_shim", SHIM_VERSION);
+	json_member(out, "status", shim->status);
+	if (shim->reason)
+		json_member(out, "reason", shim->reason);
+	json_member_number(out, "pid", host_pid());
+	profile_report(&shim->profile, name, out);
+	if (shim->rules) {
+		platform_policy(policy, shim->rules);
+		json_member(out, "policy", policy);
+		json_member(out, "compatibility", shim->best_effort ? "best-effort" : "strict");
+		platform_report(shim->rules, out);
+	}
+	json_end(out, '}');
+	buf_text(out, "\n");
+}
+
+static int write_receipt(struct shim *shim, const char *name, struct nono_err *err)
+{
+	const struct place place = { "NONO_RECEIPT", 0, 0 };
+	struct buf text;
+
+	if (shim->receipt.fd < 0)
+		return NONO_OK;
+	buf_init(&text, &shim->arena.allocator);
+	tell(shim, name, &text);
+	return receipt_send(&shim->receipt, &text, err) ? nono_err_at(err, &place) : NONO_OK;
+}
+
+static _Noreturn void refuse(struct shim *shim, const char *name, struct nono_err *err)
 {
 	const struct place place = { "NONO_PROFILE", 0, 0 };
+
+	nono_err_at(err, &place);
+	shim->status = "refused";
+	shim->reason = err->text;
+	shim->rules = NULL;
+	/* It is the second thing that went wrong then; the first one counts. */
+	write_receipt(shim, name, NULL);
+	shim_refuse(err);
+}
+
+static void run(struct shim *shim)
+{
 	struct nono_err err = { 0 };
 	const char *name = profile_name(shim, &err);
 
-	if (name)
-		confine(shim, name, &err);
-	if (err.code) {
-		nono_err_at(&err, &place);
-		shim_refuse(&err);
-	}
+	if (name && !open_receipt(shim, &err) && !confine(shim, name, &err))
+		write_receipt(shim, name, &err);
+	if (err.code)
+		refuse(shim, name, &err);
 	/* The kernel confines children; they need not load or read anything. */
-	if (name)
+	if (name) {
+		warn(shim);
 		environment_apply(&shim->plan);
+	}
 	arena_free(&shim->arena);
 }
 
 __attribute__((constructor)) static void nono_shim_start(int argc, char **argv, char **envp)
 {
-	struct shim shim;
+	struct shim shim = { .receipt.fd = -1 };
 
 	(void)argc;
 	(void)argv;
 	arena_init(&shim.arena, host_map, host_unmap);
 	host_use_memory(&shim.arena.allocator);
+	profile_init(&shim.profile, &shim.arena.allocator);
 	shim.env = host_environment(envp);
 	run(&shim);
 }

@@ -93,6 +93,23 @@ int caps_add_variable(struct caps *caps, const struct caps_variable *variable, s
 	return NONO_OK;
 }
 
+int caps_add_policy_file(struct caps *caps, const char *path, struct nono_err *err)
+{
+	const char **files;
+
+	for (size_t i = 0; i < caps->policy_file_count; i++) {
+		if (!strcmp(caps->policy_files[i], path))
+			return NONO_OK;
+	}
+	files = alloc_grow(caps->alloc, caps->policy_files, caps->policy_file_count,
+		&caps->policy_file_capacity, sizeof(*files));
+	if (!files)
+		return nono_err_memory(err);
+	caps->policy_files = files;
+	files[caps->policy_file_count++] = path;
+	return NONO_OK;
+}
+
 void caps_block_network(struct caps *caps, const struct place *place)
 {
 	if (caps->network_blocked)

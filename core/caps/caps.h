@@ -193,6 +193,12 @@ struct caps {
 	bool network_blocked;
 	struct place blocked_at;
 	bool best_effort; /* enforce what the kernel can and report the rest */
+	/*
+	 * Files that the policy was read from or would be read from if they existed, and the
+	 * library that enforces it. Relative ones start at the working directory.
+	 */
+	const char **policy_files;
+	size_t policy_file_count, policy_file_capacity;
 };
 
 /* An empty set whose memory comes from alloc. */
@@ -214,6 +220,9 @@ int caps_add_socket(struct caps *caps, const struct caps_socket *socket, struct 
 /* Adds what happens to a variable; of two that set the same the later one counts. */
 int caps_add_variable(
 	struct caps *caps, const struct caps_variable *variable, struct nono_err *err);
+
+/* Adds a file that holds the policy, once; path is kept, not copied. */
+int caps_add_policy_file(struct caps *caps, const char *path, struct nono_err *err);
 
 /* No network at all. Sticks; the first place is kept. */
 void caps_block_network(struct caps *caps, const struct place *place);

@@ -54,5 +54,9 @@ int profile_to_caps(struct caps *caps, const struct profile *profile,
 		if (entry->key->apply(&target, entry, err))
 			return nono_err_at(err, &entry->place);
 	}
+	for (size_t i = 0; i < profile->file_count; i++) {
+		if (caps_add_policy_file(caps, profile->files[i], err))
+			return NONO_ERR_NO_MEMORY;
+	}
 	return caps_complete(caps, err);
 }

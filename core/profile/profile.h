@@ -50,6 +50,12 @@ struct profile {
 	size_t count, capacity;
 	struct profile_text *documents; /* that profile_load() has read, the first one first */
 	size_t document_count, document_capacity;
+	/*
+	 * Where it was looked for, in that order: each file that was read, and each that would have
+	 * been read in its place, or the directory of those where there is no such directory.
+	 */
+	const char **files;
+	size_t file_count, file_capacity;
 };
 
 /* Everything the outside world is asked. Each function gets context as its first argument. */
@@ -129,8 +135,8 @@ int profile_expand(const char **out, const char *value, const struct profile_hos
  */
 struct profile_search {
 	const struct profile_host *host;
-	struct allocator *alloc;
-	bool ready; /* the directories have been looked at */
+	struct profile *profile; /* gets the files; its allocator is used */
+	bool ready;		 /* the directories have been looked at */
 	struct {
 		const char *path; /* NULL: there is no such place */
 		bool absent;
@@ -138,10 +144,11 @@ struct profile_search {
 };
 
 void profile_search_init(
-	struct profile_search *search, const struct profile_host *host, struct allocator *alloc);
+	struct profile_search *search, const struct profile_host *host, struct profile *profile);
 
 /*
- * Finds the file that name (see profile_load) stands for, reads it, and fills *text.
+ * Finds the file that name (see profile_load) stands for, reads it, and fills *text. Where it
+ * looked is added to search->profile->files.
  * from: the document that extends it, NULL for the first; relative paths start there.
  */
 int profile_find(struct profile_text *text, const char *name, const char *from,

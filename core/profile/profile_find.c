@@ -48,11 +48,27 @@ static bool is_inside(const char *path, const char *directory)
 	       !has_slash(path + length + 1);
 }
 
-static int read_file(struct profile_text *text, const char *path, const struct profile_host *host,
-	struct nono_err *err)
+static int note_file(struct profile *profile, const char *path, struct nono_err *err)
 {
-	int r = host->read(host->context, path, &text->bytes, &text->length, err);
+	const char **files = alloc_grow(profile->alloc, profile->files, profile->file_count,
+		&profile->file_capacity, sizeof(*files));
 
+	if (!files)
+		return nono_err_memory(err);
+	profile->files = files;
+	files[profile->file_count++] = path;
+	return NONO_OK;
+}
+
+static int read_file(struct profile_text *text, const char *path,
+	const struct profile_search *search, struct nono_err *err)
+{
+	const struct profile_host *host = search->host;
+	int r = note_file(search->profile, path, err);
+
+	if (r)
+		return r;
+	r = host->read(host->context, path, &text->bytes, &text->length, err);
 	text->source = path;
 	text->shipped = is_inside(path, host->shipped_directory);
 	return r;
@@ -81,15 +97,15 @@ static const char *resolve(const char *name, const char *from, struct allocator 
 }
 
 static int find_path(struct profile_text *text, const char *name, const char *from,
-	const struct profile_host *host, struct allocator *alloc, struct nono_err *err)
+	const struct profile_search *search, struct nono_err *err)
 {
-	const char *path = resolve(name, from, alloc);
+	const char *path = resolve(name, from, search->profile->alloc);
 	struct nono_clip clip;
 	int r;
 
 	if (!path)
 		return nono_err_memory(err);
-	r = read_file(text, path, host, err);
+	r = read_file(text, path, search, err);
 	if (r == NONO_ERR_PATH_NOT_FOUND)
 		return nono_err_set(err, NONO_ERR_PROFILE,
 			"there is no profile file '%s'; correct the path, or use a name without '/' "
@@ -109,7 +125,7 @@ static int user_directory(
 	struct buf path;
 
 	*out = NULL;
-	buf_init(&path, search->alloc);
+	buf_init(&path, search->profile->alloc);
 	if (is_home && (!home || home[0] != '/'))
 		return NONO_OK;
 	buf_text(&path, is_home ? home : config);
@@ -133,6 +149,8 @@ static int prepare(struct profile_search *search, struct nono_err *err)
 		const char *path = search->directories[i].path;
 
 		search->directories[i].absent = path && !host->has_directory(host->context, path);
+		if (search->directories[i].absent && note_file(search->profile, path, err))
+			return NONO_ERR_NO_MEMORY;
 	}
 	search->ready = true;
 	return NONO_OK;
@@ -146,14 +164,14 @@ static int find_in(struct profile_text *text, const char *directory, const char 
 		struct buf path;
 		int r;
 
-		buf_init(&path, search->alloc);
+		buf_init(&path, search->profile->alloc);
 		buf_text(&path, directory);
 		buf_text(&path, "/");
 		buf_text(&path, name);
 		buf_text(&path, suffixes[i]);
 		if (!buf_string(&path))
 			return nono_err_memory(err);
-		r = read_file(text, buf_string(&path), search->host, err);
+		r = read_file(text, buf_string(&path), search, err);
 		if (r != NONO_ERR_PATH_NOT_FOUND)
 			return r;
 	}
@@ -189,15 +207,15 @@ static int find_name(struct profile_text *text, const char *name, struct profile
 }
 
 void profile_search_init(
-	struct profile_search *search, const struct profile_host *host, struct allocator *alloc)
+	struct profile_search *search, const struct profile_host *host, struct profile *profile)
 {
-	*search = (struct profile_search){ .host = host, .alloc = alloc };
+	*search = (struct profile_search){ .host = host, .profile = profile };
 }
 
 int profile_find(struct profile_text *text, const char *name, const char *from,
 	struct profile_search *search, struct nono_err *err)
 {
 	if (is_path(name))
-		return find_path(text, name, from, search->host, search->alloc, err);
+		return find_path(text, name, from, search, err);
 	return find_name(text, name, search, err);
 }

@@ -130,7 +130,7 @@ int profile_load(struct profile *profile, const char *name, const struct profile
 	const struct place place = { name, 0, 0 };
 	struct profile_text text;
 
-	profile_search_init(&loader.search, host, profile->alloc);
+	profile_search_init(&loader.search, host, profile);
 	if (profile_find(&text, name, NULL, &loader.search, loader.err))
 		return nono_err_at(loader.err, &place);
 	return load_text(&loader, &text, NULL);

@@ -157,6 +157,7 @@ static int compile(struct compiler *to)
 	int abi = to->support->landlock_abi;
 
 	rules->caps = to->caps;
+	rules->writes = !policy_is_read_only(to->caps);
 	rules->abi = abi > LANDLOCK_NEWEST ? LANDLOCK_NEWEST : abi;
 	rules->handled = landlock_features(rules->abi);
 	if (!caps_network_restricted(to->caps))

@@ -92,7 +92,8 @@ static int fail_directory(const struct rule_path *path, struct nono_err *err)
 	return nono_err_at(err, &from->place);
 }
 
-static int add_opened(long ruleset, const struct rule_path *path, long fd, struct nono_err *err)
+static int add_opened(long ruleset, const struct rule_path *path, long fd, struct grants *grants,
+	struct nono_err *err)
 {
 	const struct caps_path *from = path->from;
 	uint64_t rights = path->file_rights;
@@ -108,15 +109,20 @@ static int add_opened(long ruleset, const struct rule_path *path, long fd, struc
 	else if (S_ISCHR(stat.st_mode) || S_ISBLK(stat.st_mode))
 		rights = path->device_rights;
 	r = landlock_add_path(ruleset, fd, rights);
+	if (!r && (from->access & CAPS_WRITE))
+		r = grants_note_writable(grants, &stat);
 	if (r < 0)
 		return fail_open(path, r, err);
 	path->result->rights = rights;
 	return NONO_OK;
 }
 
-static int add_path(long ruleset, const struct rule_path *path, struct nono_err *err)
+static int add_path(
+	long ruleset, const struct rule_path *path, struct grants *grants, struct nono_err *err)
 {
-	long fd = SYS4(__NR_openat, AT_FDCWD, path->from->path, O_PATH | O_CLOEXEC, 0);
+	const struct caps_path *from = path->from;
+	long fd =
+		grants_open(grants, &(struct grant_origin){ from->key, from->path, &from->place });
 	int r;
 
 	if (fd < 0 && step_may_skip(path->from->missing, fd)) {
@@ -125,21 +131,22 @@ static int add_path(long ruleset, const struct rule_path *path, struct nono_err 
 	}
 	if (fd < 0)
 		return fail_open(path, fd, err);
-	r = add_opened(ruleset, path, fd, err);
+	r = add_opened(ruleset, path, fd, grants, err);
 	SYS(__NR_close, fd, 0, 0);
 	return r;
 }
 
-static int add_rules(long ruleset, const struct rules *rules, struct nono_err *err)
+static int add_rules(
+	long ruleset, const struct rules *rules, struct grants *grants, struct nono_err *err)
 {
 	for (size_t i = 0; i < rules->path_count; i++) {
-		int r = add_path(ruleset, &rules->paths[i], err);
+		int r = add_path(ruleset, &rules->paths[i], grants, err);
 
 		if (r)
 			return r;
 	}
 	for (size_t i = 0; i < rules->socket_count; i++) {
-		int r = unix_sockets_add(ruleset, &rules->sockets[i], err);
+		int r = unix_sockets_add(ruleset, &rules->sockets[i], grants, err);
 
 		if (r)
 			return r;
@@ -156,14 +163,14 @@ static int add_rules(long ruleset, const struct rules *rules, struct nono_err *e
 	return NONO_OK;
 }
 
-static int restrict_self(const struct rules *rules, struct nono_err *err)
+static int restrict_self(const struct rules *rules, struct grants *grants, struct nono_err *err)
 {
 	long ruleset = landlock_create_ruleset(&rules->handled), r;
 	int code;
 
 	if (ruleset < 0)
 		return step_refused(err, "a Landlock ruleset", ruleset);
-	code = add_rules(ruleset, rules, err);
+	code = add_rules(ruleset, rules, grants, err);
 	if (!code) {
 		r = landlock_restrict_self(ruleset, rules->handled.restrict_flags);
 		if (r)
@@ -211,8 +218,9 @@ static int install_filter(const struct rules *rules, struct nono_err *err)
 	return r ? step_refused(err, "the seccomp filter", r) : verify_filter(err);
 }
 
-int platform_enforce(const struct rules *rules, struct nono_err *err)
+int platform_enforce(const struct rules *rules, long spare, struct nono_err *err)
 {
+	struct grants grants = { .alloc = rules->caps->alloc, .follows_freely = !rules->writes };
 	long listing;
 	int code = check_threads(rules, err);
 
@@ -224,11 +232,13 @@ int platform_enforce(const struct rules *rules, struct nono_err *err)
 		return code;
 	listing = descriptors_list();
 	if (rules->abi)
-		code = restrict_self(rules, err);
+		code = restrict_self(rules, &grants, err);
 	if (!code && rules->abi)
 		code = canary_check(rules, err);
+	if (!code && rules->abi && rules->writes)
+		code = tamper_check(rules, &grants, err);
 	if (!code)
-		code = descriptors_audit(listing, DESCRIPTORS_SPARE_NONE, rules, err);
+		code = descriptors_audit(listing, spare, rules, err);
 	/* Opens nothing any more: a limit may be lower than what is open. */
 	if (!code)
 		code = limits_lower(rules, err);

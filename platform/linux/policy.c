@@ -28,7 +28,7 @@ static bool is_storage(const struct caps_path *path)
 	       policy_is_below(path->path, "/dev/hugepages");
 }
 
-static bool is_read_only(const struct caps *caps)
+bool policy_is_read_only(const struct caps *caps)
 {
 	if (unix_binds(caps))
 		return false;
@@ -44,7 +44,7 @@ static unsigned metadata_policy(const struct caps *caps)
 	int chosen = caps->choices[CAPS_METADATA].value;
 
 	if (chosen == CAPS_METADATA_AUTO)
-		chosen = is_read_only(caps) ? CAPS_METADATA_DENY : CAPS_METADATA_ALLOW;
+		chosen = policy_is_read_only(caps) ? CAPS_METADATA_DENY : CAPS_METADATA_ALLOW;
 	return chosen == CAPS_METADATA_DENY ? SECCOMP_NO_METADATA : 0;
 }
 

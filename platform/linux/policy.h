@@ -13,6 +13,9 @@ unsigned policy_seccomp(const struct caps *caps, int abi);
 /* The capabilities(7) that a process may keep, as a mask of their numbers. */
 uint64_t policy_privileges(const struct caps *caps);
 
+/* Is nothing granted to be written but devices? */
+bool policy_is_read_only(const struct caps *caps);
+
 /* A path at or below directory. */
 bool policy_is_below(const char *path, const char *directory);
 

@@ -117,14 +117,19 @@ static void report_udp(const struct rules *rules, struct buf *out)
 static void report_profile(const struct rules *rules, struct buf *out)
 {
 	bool is_allowed = rules->caps->choices[CAPS_WRITABLE_PROFILE].value == CAPS_ALLOW;
+	const struct caps_choice *choice = &rules->caps->choices[CAPS_WRITABLE_PROFILE];
 
-	report_choice(rules, CAPS_WRITABLE_PROFILE, "security.allow_writable_profile", "false",
-		is_allowed ? nothing
-		: rules->abi
-			? "the kernel was asked: neither profile nor library can be written or "
-			  "replaced"
-			: nothing,
-		out);
+	report_request(out, "security.allow_writable_profile", choice->key ? choice->word : "false",
+		&choice->place);
+	if (!rules->abi && !is_allowed)
+		report_outcome(out, "not_enforced", "there is no Landlock");
+	else
+		report_outcome(out, "enforced",
+			is_allowed ? nothing
+			: rules->writes
+				? "the kernel was asked: neither profile nor library can be written or "
+				  "replaced"
+				: "landlock: nothing but devices can be written");
 }
 
 static void report_dns(const struct rules *rules, struct buf *out)

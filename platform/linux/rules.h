@@ -53,6 +53,7 @@ struct rules {
 	size_t path_count;
 	struct rule_socket *sockets;
 	size_t socket_count;
+	bool writes; /* something but devices may be written */
 	struct rule_port *ports;
 	size_t port_count;
 	unsigned seccomp_policy;	       /* enum seccomp_policy */

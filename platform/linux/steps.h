@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "platform/linux/grants.h"
 #include "platform/linux/rules.h"
 
 /*
@@ -56,6 +57,13 @@ int limits_lower(const struct rules *rules, struct nono_err *err);
 
 /* One line each. */
 void limits_print(const struct rules *rules, struct buf *out);
+
+/*
+ * Could the confined program change the policy of its next run: the files that it was read from, or
+ * a symbolic link that a grant goes through? Called after the restriction, since the kernel is
+ * asked.
+ */
+int tamper_check(const struct rules *rules, const struct grants *grants, struct nono_err *err);
 
 /* Is the seccomp filter that was installed just now really in force? */
 int verify_filter(struct nono_err *err);

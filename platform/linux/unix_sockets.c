@@ -233,9 +233,18 @@ static int add_opened(long ruleset, const struct rule_socket *socket, long fd, s
 	return code;
 }
 
-static int add_parent(long ruleset, const struct rule_socket *socket, struct nono_err *err)
+/* As the other grants: a link on the way must not be one that the program has made. */
+static long open_grant(const struct rule_socket *socket, const char *path, struct grants *grants)
 {
-	long fd = SYS4(__NR_openat, AT_FDCWD, socket->parent, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+	const struct grant_origin from = { socket->from->key, path, &socket->from->place };
+
+	return grants_open(grants, &from);
+}
+
+static int add_parent(
+	long ruleset, const struct rule_socket *socket, struct grants *grants, struct nono_err *err)
+{
+	long fd = open_grant(socket, socket->parent, grants);
 	int r;
 
 	if (fd < 0)
@@ -245,9 +254,10 @@ static int add_parent(long ruleset, const struct rule_socket *socket, struct non
 	return r;
 }
 
-int unix_sockets_add(long ruleset, const struct rule_socket *socket, struct nono_err *err)
+int unix_sockets_add(
+	long ruleset, const struct rule_socket *socket, struct grants *grants, struct nono_err *err)
 {
-	long fd = SYS4(__NR_openat, AT_FDCWD, socket->from->path, O_PATH | O_CLOEXEC, 0);
+	long fd = open_grant(socket, socket->from->path, grants);
 	int r = NONO_OK;
 
 	if (fd >= 0) {
@@ -256,5 +266,5 @@ int unix_sockets_add(long ruleset, const struct rule_socket *socket, struct nono
 	} else if (!socket->parent || fd != -ENOENT) {
 		return failed(socket, socket->from->path, fd, err);
 	}
-	return r || !socket->parent ? r : add_parent(ruleset, socket, err);
+	return r || !socket->parent ? r : add_parent(ruleset, socket, grants, err);
 }

@@ -2,6 +2,7 @@
 #ifndef PLATFORM_LINUX_UNIX_SOCKETS_H
 #define PLATFORM_LINUX_UNIX_SOCKETS_H
 
+#include "platform/linux/grants.h"
 #include "platform/linux/rules.h"
 
 enum unix_mode {
@@ -29,6 +30,7 @@ int unix_sockets_compile(struct rules *rules, const struct caps *caps, struct no
  * Opens what the grant names and adds it to the ruleset, errors as for paths: see
  * platform_enforce(). Before the restriction, since directories are listed.
  */
-int unix_sockets_add(long ruleset, const struct rule_socket *socket, struct nono_err *err);
+int unix_sockets_add(long ruleset, const struct rule_socket *socket, struct grants *grants,
+	struct nono_err *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/buf.h"
 #include "core/profile/profile.h"
 #include "tests/harness.h"
 
@@ -145,8 +146,10 @@ static int find(struct profile_text *text, const char *name, const char *from,
 	struct test_host *host, struct test_alloc *alloc, struct nono_err *err)
 {
 	struct profile_search search;
+	struct profile profile;
 
-	profile_search_init(&search, &host->host, &alloc->allocator);
+	profile_init(&profile, &alloc->allocator);
+	profile_search_init(&search, &host->host, &profile);
 	return profile_find(text, name, from, &search, err);
 }
 
@@ -235,18 +238,84 @@ START_TEST(absent_directories)
 	struct test_alloc alloc;
 	struct test_host host;
 	struct profile_search search;
+	struct profile profile;
 	struct profile_text text;
 	struct nono_err err = { 0 };
 
 	test_alloc_init(&alloc, -1);
 	test_host_init(&host, NULL, variables);
+	profile_init(&profile, &alloc.allocator);
 	host.host.read = count_reads;
 	host.host.has_directory = only_shipped;
-	profile_search_init(&search, &host.host, &alloc.allocator);
+	profile_search_init(&search, &host.host, &profile);
 	for (int i = 0; i < 3; i++)
 		ck_assert_int_eq(profile_find(&text, "web", NULL, &search, &err), NONO_OK);
 	ck_assert_uint_eq(asked, 2);
 	ck_assert_uint_eq(reads, 3);
+	test_alloc_free(&alloc);
+}
+END_TEST
+
+/* Where it was looked, in that order; below what does not exist only the directory counts. */
+static const struct where_row {
+	const char *title, *name, *existing; /* only directories that begin like this */
+	const char *want;
+	struct test_pair files[4];
+} where_rows[] = {
+	{ "a path", "/p/a.yaml", "", "/p/a.yaml ", { { "/p/a.yaml", "1" } } },
+	{ "a relative path", "./a.yaml", "", "./a.yaml ", { { "./a.yaml", "1" } } },
+	{ "a path of nothing", "/p/a.yaml", "", "/p/a.yaml ", { { 0 } } },
+	{ "the first place", "web", "", USER "web.yaml ", { { USER "web.yaml", "1" } } },
+	{ "the second suffix", "web", "", USER "web.yaml " USER "web.json ",
+		{ { USER "web.json", "1" } } },
+	{ "the shipped one", "web", "",
+		USER "web.yaml " USER "web.json " SYSTEM "web.yaml " SYSTEM "web.json " SHIPPED
+		     "web.yaml ",
+		{ { SHIPPED "web.yaml", "1" } } },
+	{ "no directory of the user", "web", "/etc/",
+		"/u/nono/profiles " SYSTEM "web.yaml " SYSTEM "web.json " SHIPPED "web.yaml ",
+		{ { SHIPPED "web.yaml", "1" } } },
+	{ "the shipped directory alone", "web", "/usr/",
+		"/u/nono/profiles /etc/nono/profiles " SHIPPED "web.yaml ",
+		{ { SHIPPED "web.yaml", "1" } } },
+	{ "nowhere", "web", "/usr/",
+		"/u/nono/profiles /etc/nono/profiles " SHIPPED "web.yaml " SHIPPED "web.json ",
+		{ { 0 } } },
+	{ "what cannot be read", "web", "", USER "web.yaml ",
+		{ { USER "web.yaml", NULL }, { SHIPPED "web.yaml", "1" } } },
+};
+
+static const char *existing;
+
+static bool begins_as_existing(void *context, const char *path)
+{
+	(void)context;
+	return !strncmp(path, existing, strlen(existing));
+}
+
+START_TEST(places_are_recorded)
+{
+	static const struct test_pair variables[] = { CONFIG, { NULL, NULL } };
+	const struct where_row *row = &where_rows[_i];
+	struct test_alloc alloc;
+	struct test_host host;
+	struct profile profile;
+	struct profile_search search;
+	struct profile_text text;
+	struct buf got;
+
+	test_alloc_init(&alloc, -1);
+	test_host_init(&host, row->files, variables);
+	existing = row->existing;
+	host.host.has_directory = begins_as_existing;
+	profile_init(&profile, &alloc.allocator);
+	profile_search_init(&search, &host.host, &profile);
+	profile_find(&text, row->name, NULL, &search, NULL);
+	buf_init(&got, &alloc.allocator);
+	for (size_t i = 0; i < profile.file_count; i++)
+		buf_format(&got, "%s ", profile.files[i]);
+	ck_assert_msg(!strcmp(buf_string(&got), row->want), "%s: got '%s', want '%s'", row->title,
+		buf_string(&got), row->want);
 	test_alloc_free(&alloc);
 }
 END_TEST
@@ -259,6 +328,7 @@ int main(void)
 	tcase_add_loop_test(tests, profile_is_found, 0, TEST_ROWS(find_rows));
 	tcase_add_loop_test(tests, long_home, 0, TEST_ROWS(home_lengths));
 	tcase_add_test(tests, absent_directories);
+	tcase_add_loop_test(tests, places_are_recorded, 0, TEST_ROWS(where_rows));
 	suite_add_tcase(suite, tests);
 	return test_main(suite);
 }

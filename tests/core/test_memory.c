@@ -126,9 +126,11 @@ static int run_find(struct allocator *alloc, struct nono_err *err)
 {
 	struct profile_text text;
 	struct profile_search search;
+	struct profile profile;
 	int r;
 
-	profile_search_init(&search, &given.host.host, alloc);
+	profile_init(&profile, alloc);
+	profile_search_init(&search, &given.host.host, &profile);
 	r = profile_find(&text, "base", "/p/a.yaml", &search, err);
 	if (!r)
 		r = profile_find(&text, "q/b.yaml", "/p/a.yaml", &search, err);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "shim/shim_receipt.h"
+#include "platform/receipt.h"
 
 #include <string.h>
 
 #include "core/base/errno_text.h"
-#include "core/base/json.h"
 #include "platform/host.h"
 
 enum {
-	STANDARD_LAST = 2
+	STANDARD_LAST = 2 /* these belong to the program */
 };
 
 static int fail(struct nono_err *err, const char *what, const char *value, long result)
@@ -39,11 +38,11 @@ static long parse_descriptor(const char *digits)
 	return fd;
 }
 
-int shim_receipt_open(struct shim_receipt *receipt, const char *value, struct nono_err *err)
+int receipt_open(struct receipt *receipt, const char *value, struct nono_err *err)
 {
 	long r;
 
-	*receipt = (struct shim_receipt){ .fd = -1 };
+	*receipt = (struct receipt){ .fd = -1 };
 	if (!value)
 		return NONO_OK;
 	if (!*value)
@@ -57,45 +56,18 @@ int shim_receipt_open(struct shim_receipt *receipt, const char *value, struct no
 	if (receipt->fd < 0)
 		return nono_err_set(err, NONO_ERR_INVALID,
 			"'%s' is not fd: and the number of a descriptor, such as fd:3", value);
-	/* The standard ones belong to the program. */
 	receipt->keeps_open = receipt->fd <= STANDARD_LAST;
 	r = host_check_writable((unsigned)receipt->fd);
 	return r < 0 ? fail(err, "write the receipt to", value, r) : NONO_OK;
 }
 
-static void add_rules(struct buf *out, const struct shim_outcome *outcome)
+int receipt_send(const struct receipt *receipt, const struct buf *text, struct nono_err *err)
 {
-	char policy[2 * HASH_SIZE + 1];
-
-	platform_policy(policy, outcome->rules);
-	json_member(out, "policy", policy);
-	json_member(out, "compatibility", outcome->best_effort ? "best-effort" : "strict");
-	platform_report(outcome->rules, out);
-}
-
-int shim_receipt_write(const struct shim_receipt *receipt, const struct shim_outcome *outcome,
-	struct allocator *alloc, struct nono_err *err)
-{
-	struct buf out;
 	long r;
 
-	if (receipt->fd < 0)
-		return NONO_OK;
-	buf_init(&out, alloc);
-	json_begin(&out, '{');
-	json_member(&out, "nono_shim", SHIM_VERSION);
-	json_member(&out, "status", outcome->status);
-	if (outcome->reason)
-		json_member(&out, "reason", outcome->reason);
-	json_member_number(&out, "pid", host_pid());
-	profile_report(outcome->profile, outcome->name, &out);
-	if (outcome->rules)
-		add_rules(&out, outcome);
-	json_end(&out, '}');
-	buf_text(&out, "\n");
-	if (!buf_string(&out))
+	if (!buf_string(text))
 		return nono_err_memory(err);
-	r = host_write(receipt->fd, buf_string(&out), out.length);
+	r = host_write(receipt->fd, buf_string(text), text->length);
 	if (!receipt->keeps_open)
 		host_close(receipt->fd);
 	return r < 0 ? nono_err_system(err, NONO_ERR_IO, (int)-r,
