@@ -23,9 +23,11 @@ enum {
 };
 
 static const char *const sets[] = { "allow", "best-effort", "best-effort-block",
-	"best-effort-listen", "best-effort-ports", "block", "block-false", "block-paths", "connect",
-	"devices", "devices-alone", "devices-shm", "files", "forged", "listen", "nothing", "open",
-	"optional", "ports", "read", "terminal", "workdir", "write" };
+	"best-effort-listen", "best-effort-ports", "best-effort-switches", "block", "block-false",
+	"block-paths", "compat32", "compat32-open", "connect", "devices", "devices-alone",
+	"devices-shm", "files", "forged", "io-uring", "io-uring-block", "listen", "nothing", "open",
+	"optional", "ports", "read", "switches-closed", "switches-default", "switches-open",
+	"terminal", "workdir", "write" };
 
 static const struct test_pair variables[] = { { "HOME", "/home/user" }, { NULL, NULL } };
 
