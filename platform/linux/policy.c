@@ -84,7 +84,7 @@ unsigned policy_seccomp(const struct caps *caps, int abi)
 		policy |= SECCOMP_NET_TCP | SECCOMP_NET_RESTRICTED;
 	if (policy && !caps_has_port(caps, CAPS_LISTEN))
 		policy |= SECCOMP_NO_LISTEN;
-	if (abi < LANDLOCK_ABI_UNIX)
+	if (abi < LANDLOCK_ABI_UNIX && caps->choices[CAPS_UNIX_SOCKETS].value != CAPS_UNIX_ALL)
 		policy |= SECCOMP_NO_UNIX;
 	if (abi && abi < LANDLOCK_ABI_TRUNCATE)
 		policy |= SECCOMP_NO_TRUNCATE;
