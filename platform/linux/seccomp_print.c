@@ -39,7 +39,7 @@ static void print_table(const struct seccomp_selection *selection, struct buf *o
 
 	for (size_t i = 0; i < seccomp_rule_count; i++) {
 		if (seccomp_reduce(&reduced, selection, &seccomp_rules[i]))
-			print_rule(&reduced, out);
+			print_rule(&seccomp_rules[i], out);
 	}
 	buf_format(out,
 		"deny prctl if arg0 == 0x%x and arg1 to arg4 are the policy or 0: errno %u (tells "

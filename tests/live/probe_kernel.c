@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -40,6 +42,8 @@ enum {
 	CALL_REMOVEXATTRAT = 466,
 	CALL_OPEN_TREE_ATTR = 467,
 	CALL_FILE_SETATTR = 469,
+	MEMFD_NOEXEC_SEAL = 8,
+	PRCTL_MARKER = 0x4e4f4e4f,
 };
 
 static const uint64_t garbage = 0xdeadbeef00000000; /* above an int argument */
@@ -181,6 +185,30 @@ static int do_removexattr(const struct operation *operation, char **arguments)
 	return r == ENODATA ? 0 : r;
 }
 
+static int do_watch(const struct operation *operation, char **arguments)
+{
+	(void)operation;
+	(void)arguments;
+	return errno_of(inotify_init1(IN_CLOEXEC));
+}
+
+/* a: the flags. */
+static int do_memory_file(const struct operation *operation, char **arguments)
+{
+	(void)arguments;
+	return errno_of(syscall(SYS_memfd_create, "probe", operation->a));
+}
+
+/* Is there a filter of the library? The kernel does not know the option. */
+static int do_marker(const struct operation *operation, char **arguments)
+{
+	int r = errno_of(prctl(PRCTL_MARKER, 0, 0, 0, 0));
+
+	(void)operation;
+	(void)arguments;
+	return r == EINVAL ? 0 : r;
+}
+
 #define CALL(name, number, reached)                          \
 	{                                                    \
 		"call-" name, 0, do_call, number, reached, 0 \
@@ -190,6 +218,7 @@ static int do_removexattr(const struct operation *operation, char **arguments)
 		"ioctl-" name, 0, do_ioctl, (int)command, 0, 0 \
 	}
 const struct operation kernel_operations[] = {
+	CALL("chroot", SYS_chroot, EFAULT),
 	CALL("bpf", SYS_bpf, E2BIG),
 	CALL("perf_event_open", SYS_perf_event_open, EINVAL),
 	CALL("userfaultfd", SYS_userfaultfd, EINVAL),
@@ -276,6 +305,10 @@ const struct operation kernel_operations[] = {
 	{ "personality-execute", 0, do_personality, READ_IMPLIES_EXEC, 0, 0 },
 	{ "limit-read", 1, do_limit, 0, 0, 0 },
 	{ "limit-set", 1, do_limit, 1, 0, 0 },
+	{ "watch", 0, do_watch, 0, 0, 0 },
+	{ "memory-file", 0, do_memory_file, 0, 0, 0 },
+	{ "memory-file-sealed", 0, do_memory_file, MEMFD_NOEXEC_SEAL, 0, 0 },
+	{ "marker", 0, do_marker, 0, 0, 0 },
 	{ "utime", 1, do_utime, 0, 0, 0 },
 	{ "chown", 1, do_chown, 0, 0, 0 },
 	{ "setxattr", 1, do_setxattr, 0, 0, 0 },

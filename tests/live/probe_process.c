@@ -141,6 +141,18 @@ static int do_ptrace(const struct operation *operation, char **arguments)
 	return errno_of(ptrace(PTRACE_SEIZE, atoi(arguments[0]), NULL, NULL));
 }
 
+/* In a child, whose parent does not mind. */
+static int do_trace_me(const struct operation *operation, char **arguments)
+{
+	int pid = fork();
+
+	(void)operation;
+	(void)arguments;
+	if (!pid)
+		_exit(errno_of(ptrace(PTRACE_TRACEME, 0, NULL, NULL)));
+	return probe_wait(pid);
+}
+
 /* This very variable, in a process of the same program whose memory nothing has moved. */
 static int do_read_memory(const struct operation *operation, char **arguments)
 {
@@ -160,22 +172,26 @@ static int do_take_descriptor(const struct operation *operation, char **argument
 	return pidfd < 0 ? errno : errno_of(syscall(CALL_PIDFD_GETFD, pidfd, 0, 0));
 }
 
-/* getpid of i386 from 64-bit code. */
+/*
+ * A call of i386 from 64-bit code. a: its number; its arguments are -1, which no kernel can take
+ * for anything. b: what the kernel says to that.
+ */
 static int do_int80(const struct operation *operation, char **arguments)
 {
 	const struct rlimit none = { 0, 0 };
-	int pid = fork();
+	int pid = fork(), r;
 	long result = -ENOSYS;
 
-	(void)operation;
 	(void)arguments;
-	if (pid)
-		return probe_wait(pid);
+	if (pid) {
+		r = probe_wait(pid);
+		return r == operation->b ? 0 : r;
+	}
 	setrlimit(RLIMIT_CORE, &none);
 #if defined(__x86_64__)
 	__asm__ volatile("int $0x80"
 			 : "=a"(result)
-			 : "0"(20L)
+			 : "0"((long)operation->a), "b"(-1L), "c"(-1L), "d"(-1L)
 			 : "memory", "r8", "r9", "r10", "r11");
 #endif
 	_exit(result < 0 ? (int)-result : 0);
@@ -205,7 +221,11 @@ const struct operation process_operations[] = {
 	{ "ptrace", 1, do_ptrace, 0, 0, 0 },
 	{ "read-memory", 2, do_read_memory, 0, 0, 0 },
 	{ "take-descriptor", 1, do_take_descriptor, 0, 0, 0 },
-	{ "int80", 0, do_int80, 0, 0, 0 },
+	{ "int80", 0, do_int80, 20, 0, 0 }, /* getpid */
+	{ "int80-socketcall", 0, do_int80, 102, EINVAL, 0 },
+	{ "int80-mount", 0, do_int80, 21, EFAULT, 0 },
+	{ "int80-socket", 0, do_int80, 359, EINVAL, 0 },
+	{ "trace-me", 0, do_trace_me, 0, 0, 0 },
 	{ "x32", 0, do_x32, 0, 0, 0 },
 	{ NULL, 0, NULL, 0, 0, 0 },
 };

@@ -82,6 +82,20 @@ make_profiles() {
 	profile listen <<-END
 		network: {listen_port: [$free, $other]}
 	END
+	profile switches-open <<-END
+		linux: {debug: allow, namespaces: allow, metadata: allow}
+		security: {ipc_mode: full, signal_mode: allow_all}
+	END
+	profile switches-closed <<-END
+		filesystem: {allow: [$tree/allow]}
+		linux: {inotify: deny, memfd_exec: deny, metadata: deny}
+	END
+	profile ring <<-END
+		linux: {io_uring: allow, metadata: allow, unix_sockets: all}
+	END
+	profile compat32 <<-END
+		linux: {compat32: allow}
+	END
 	profile open <<-END
 		network: {open_port: [$granted, $free]}
 	END

@@ -4,26 +4,66 @@
 #include <errno.h>
 
 static const struct {
-	int x86_64, aarch64;
+	int numbers[TABLES];
 	enum oracle_kind kind;
-} numbers[] = {
-#define ROW(name, x86_64, aarch64, kind) { x86_64, aarch64, kind },
+} calls[] = {
+#define ROW(name, x86_64, aarch64, i386, x32, kind) { { x86_64, aarch64, i386, x32 }, kind },
 	ORACLE_CALLS(ROW)
 #undef ROW
 };
 
-uint32_t oracle_number(const struct oracle *oracle, enum oracle_call call)
+uint32_t oracle_number(enum oracle_table table, enum oracle_call call)
 {
-	return (uint32_t)(oracle->arm ? numbers[call].aarch64 : numbers[call].x86_64);
+	int number = calls[call].numbers[table];
+
+	return (uint32_t)(number >= 0 && table == TABLE_X32 ? number | ORACLE_X32 : number);
 }
 
-enum oracle_call oracle_call(const struct oracle *oracle, uint32_t number)
+enum oracle_call oracle_call(enum oracle_table table, uint32_t number)
 {
 	enum oracle_call call = 0;
 
-	while (call < IS_OTHER && (oracle_number(oracle, call) != number || number > ORACLE_NEWEST))
+	while (call < IS_OTHER && (oracle_number(table, call) != number || number == (uint32_t)-1))
 		call++;
 	return call;
+}
+
+uint32_t oracle_arch(enum oracle_table table)
+{
+	return table == TABLE_AARCH64 ? ORACLE_AARCH64
+	       : table == TABLE_I386  ? ORACLE_I386
+				      : ORACLE_X86_64;
+}
+
+enum oracle_table oracle_table(const struct oracle *oracle, const struct seccomp_data *data)
+{
+	if (oracle->arm)
+		return data->arch == ORACLE_AARCH64 ? TABLE_AARCH64 : TABLES;
+	if (data->arch == ORACLE_I386 && oracle->with_32_bit)
+		return TABLE_I386;
+	if (data->arch != ORACLE_X86_64)
+		return TABLES;
+	return oracle->with_32_bit && (uint32_t)data->nr >= ORACLE_X32 ? TABLE_X32 : TABLE_X86_64;
+}
+
+static bool is_known(enum oracle_table table, uint32_t number)
+{
+	if (table != TABLE_X32)
+		return number <= ORACLE_NEWEST;
+	number -= ORACLE_X32;
+	return number <= ORACLE_NEWEST || (number >= ORACLE_X32_FROM && number <= ORACLE_X32_TO);
+}
+
+static bool has_switch(const struct oracle *oracle, enum oracle_switch of)
+{
+	return oracle->switches & of;
+}
+
+static bool guards_metadata(const struct oracle *oracle)
+{
+	if (oracle->metadata == METADATA_AUTO)
+		return oracle->read_only;
+	return oracle->metadata == METADATA_DENY;
 }
 
 /* Below Landlock ABI 3 truncation, below 9 connecting to a unix socket goes unseen. */
@@ -44,6 +84,8 @@ static int inet_errno(const struct oracle *oracle, int family, int type, int pro
 		return 0;
 	if (oracle->network == NETWORK_BLOCKED)
 		return EAFNOSUPPORT;
+	if (type == 2 && oracle->network == NETWORK_UDP)
+		return protocol == 0 || protocol == 17 ? 0 : EPROTONOSUPPORT;
 	if (type != 1)
 		return EACCES;
 	return protocol == 0 || protocol == 6 ? 0 : EPROTONOSUPPORT;
@@ -91,8 +133,10 @@ static int option_errno(const struct oracle *oracle, int level, int option)
 }
 
 /* Commands for terminals, and those that change what belongs to a file; of 32 bits each. */
-static int ioctl_errno(const struct oracle *oracle, unsigned command)
+static int ioctl_errno(const struct oracle *oracle, enum oracle_table table, unsigned command)
 {
+	bool is_32_bit = table == TABLE_I386 || table == TABLE_X32;
+
 	switch (command) {
 	case 0x5412:	 /* TIOCSTI */
 	case 0x541c:	 /* TIOCLINUX */
@@ -105,25 +149,56 @@ static int ioctl_errno(const struct oracle *oracle, unsigned command)
 	case 0x401c5820: /* FS_IOC_FSSETXATTR */
 	case 0x40806685: /* FS_IOC_ENABLE_VERITY */
 	case 0x800c6613: /* FS_IOC_SET_ENCRYPTION_POLICY */
-		return oracle->read_only ? EPERM : 0;
+		return guards_metadata(oracle) ? EPERM : 0;
+	case 0x40046602: /* FS_IOC32_SETFLAGS, which is the first of these for 32-bit programs */
+		return is_32_bit && guards_metadata(oracle) ? EPERM : 0;
 	default:
 		return 0;
 	}
 }
 
 /* CLONE_NEWNS, and NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
-static bool makes_namespace(uint64_t flags)
+static bool makes_namespace(const struct oracle *oracle, uint64_t flags)
 {
-	return (flags >> 17 & 1) || (flags >> 25 & 0x3f);
+	return !has_switch(oracle, ALLOWS_NAMESPACES) &&
+	       ((flags >> 17 & 1) || (flags >> 25 & 0x3f));
 }
 
-/* The number is an int and the new limit a pointer. */
-static int limit_errno(int pid, uint64_t new_limit)
+/* To unshare 0x80 is the time namespace, to clone it is part of the signal. */
+static bool unshares_time(const struct oracle *oracle, uint64_t flags)
 {
+	return !has_switch(oracle, ALLOWS_NAMESPACES) && (flags & 0x80);
+}
+
+/* The number is an int and the new limit a pointer, of 32 bits on i386. */
+static int limit_errno(enum oracle_table table, int pid, uint64_t new_limit)
+{
+	if (table == TABLE_I386)
+		new_limit &= 0xffffffff;
 	return pid && new_limit ? EPERM : 0;
 }
 
-static int depends_errno(const struct oracle *oracle, enum oracle_call call, const __u64 *args)
+/* prctl(ORACLE_MARKER, four words): the policy's, or zeros. */
+static int marker_errno(const struct oracle *oracle, const __u64 *args)
+{
+	bool is_policy = true, is_any = true;
+
+	for (int i = 0; i < 4; i++) {
+		is_policy = is_policy && (uint32_t)args[i + 1] == oracle->marker[i];
+		is_any = is_any && (uint32_t)args[i + 1] == 0;
+	}
+	return (uint32_t)args[0] == ORACLE_MARKER && (is_policy || is_any) ? ORACLE_MARKER_ERRNO
+									   : 0;
+}
+
+/* 8 is MFD_NOEXEC_SEAL. */
+static int memory_file_errno(const struct oracle *oracle, uint64_t flags)
+{
+	return has_switch(oracle, DENIES_MEMFD_EXEC) && !(flags & 8) ? EPERM : 0;
+}
+
+static int depends_errno(const struct oracle *oracle, enum oracle_table table,
+	enum oracle_call call, const __u64 *args)
 {
 	switch (call) {
 	case IS_socket:
@@ -131,9 +206,9 @@ static int depends_errno(const struct oracle *oracle, enum oracle_call call, con
 	case IS_socketpair:
 		return pair_errno(oracle, (int)args[0], args[1] & 15);
 	case IS_listen:
-		return oracle->network == NETWORK_BLOCKED || oracle->network == NETWORK_CONNECT
-			       ? EACCES
-			       : 0;
+		return oracle->network == NETWORK_FREE || oracle->network == NETWORK_LISTEN
+			       ? 0
+			       : EACCES;
 	case IS_setsockopt:
 		return option_errno(oracle, (int)args[1], (int)args[2]);
 	case IS_sendmsg:
@@ -147,18 +222,21 @@ static int depends_errno(const struct oracle *oracle, enum oracle_call call, con
 		return open_errno(oracle, args[2]);
 	case IS_openat2:
 		return filters_truncation(oracle) ? ENOSYS : 0;
-	case IS_truncate:
-		return filters_truncation(oracle) ? EACCES : 0;
 	case IS_execveat:
 		return args[4] & 0x1000 ? ENOSYS : 0;
 	case IS_ioctl:
-		return ioctl_errno(oracle, (unsigned)args[1]);
+		return ioctl_errno(oracle, table, (unsigned)args[1]);
 	case IS_clone:
-		return makes_namespace(args[0]) ? EPERM : 0;
-	case IS_unshare: /* 0x80 is the time namespace */
-		return makes_namespace(args[0]) || (args[0] & 0x80) ? EPERM : 0;
+		return makes_namespace(oracle, args[0]) ? EPERM : 0;
+	case IS_unshare:
+		return makes_namespace(oracle, args[0]) || unshares_time(oracle, args[0]) ? EPERM
+											  : 0;
+	case IS_prctl:
+		return marker_errno(oracle, args);
+	case IS_memfd_create:
+		return memory_file_errno(oracle, args[1]);
 	case IS_prlimit64:
-		return limit_errno((int)args[0], args[2]);
+		return limit_errno(table, (int)args[0], args[2]);
 	case IS_personality:
 		return (int)args[0] == 0 || (int)args[0] == -1 ? 0 : EPERM;
 	default:
@@ -166,11 +244,12 @@ static int depends_errno(const struct oracle *oracle, enum oracle_call call, con
 	}
 }
 
-static int wanted_errno(const struct oracle *oracle, enum oracle_call call, const __u64 *args)
+static int wanted_errno(const struct oracle *oracle, enum oracle_table table, enum oracle_call call,
+	const __u64 *args)
 {
 	if (call == IS_OTHER)
 		return 0;
-	switch (numbers[call].kind) {
+	switch (calls[call].kind) {
 	case ORACLE_NOSYS:
 		return ENOSYS;
 	case ORACLE_PERM:
@@ -178,11 +257,23 @@ static int wanted_errno(const struct oracle *oracle, enum oracle_call call, cons
 	case ORACLE_NOTSUPP:
 		return EOPNOTSUPP;
 	case ORACLE_METADATA:
-		return oracle->read_only ? EPERM : 0;
+		return guards_metadata(oracle) ? EPERM : 0;
 	case ORACLE_XATTR:
-		return oracle->read_only ? EOPNOTSUPP : 0;
+		return guards_metadata(oracle) ? EOPNOTSUPP : 0;
+	case ORACLE_TRUNCATE:
+		return filters_truncation(oracle) ? EACCES : 0;
+	case ORACLE_DEBUG:
+		return has_switch(oracle, ALLOWS_DEBUG) ? 0 : EPERM;
+	case ORACLE_NAMESPACE:
+		return has_switch(oracle, ALLOWS_NAMESPACES) ? 0 : EPERM;
+	case ORACLE_RING:
+		return has_switch(oracle, ALLOWS_IO_URING) ? 0 : ENOSYS;
+	case ORACLE_SYSV:
+		return has_switch(oracle, ALLOWS_SYSV) ? 0 : ENOSYS;
+	case ORACLE_INOTIFY:
+		return has_switch(oracle, DENIES_INOTIFY) ? ENOSYS : 0;
 	default:
-		return depends_errno(oracle, call, args);
+		return depends_errno(oracle, table, call, args);
 	}
 }
 
@@ -193,11 +284,15 @@ bool oracle_needs_arguments(const struct oracle *oracle, enum oracle_call call)
 	case IS_socketpair:
 	case IS_execveat:
 	case IS_ioctl:
-	case IS_clone:
-	case IS_unshare:
 	case IS_prlimit64:
 	case IS_personality:
+	case IS_prctl:
 		return true;
+	case IS_clone:
+	case IS_unshare:
+		return !has_switch(oracle, ALLOWS_NAMESPACES);
+	case IS_memfd_create:
+		return has_switch(oracle, DENIES_MEMFD_EXEC);
 	case IS_sendto:
 	case IS_sendmsg:
 	case IS_sendmmsg:
@@ -213,13 +308,14 @@ bool oracle_needs_arguments(const struct oracle *oracle, enum oracle_call call)
 
 uint32_t oracle_verdict(const struct oracle *oracle, const struct seccomp_data *data)
 {
+	enum oracle_table table = oracle_table(oracle, data);
 	uint32_t number = (uint32_t)data->nr;
 	int denied;
 
-	if (data->arch != (oracle->arm ? ORACLE_AARCH64 : ORACLE_X86_64))
+	if (table == TABLES)
 		return SECCOMP_RET_KILL_PROCESS;
-	denied = number > ORACLE_NEWEST
-			 ? ENOSYS
-			 : wanted_errno(oracle, oracle_call(oracle, number), data->args);
+	denied = is_known(table, number)
+			 ? wanted_errno(oracle, table, oracle_call(table, number), data->args)
+			 : ENOSYS;
 	return denied ? SECCOMP_RET_ERRNO | (uint32_t)denied : SECCOMP_RET_ALLOW;
 }

@@ -87,6 +87,8 @@ def landlock_lines(profile, abi):
     fs, scope = HANDLED_FS[abi], SCOPED[abi]
     if profile.unix == "all":
         fs, scope = fs & 0xFFFF, scope & 2
+    if profile.allows("signals"):
+        scope &= ~2
     lines = [
         "landlock abi %d" % abi,
         "restricts fs: " + names(fs, FS_NAMES),
@@ -112,6 +114,25 @@ NO_UNIX = ("Landlock tells unix sockets apart from ABI 9 (Linux 7.1) on, this ke
            "'linux.unix_sockets: all' works here and leaves all of them free")
 NO_UDP = ("UDP ports need Landlock ABI 10 (Linux 7.2), this kernel has ABI %d; "
           "'linux.udp: all' works here and leaves all of UDP free")
+
+
+NO_SIGNALS = ("signals need Landlock ABI 6 (Linux 6.12), this kernel has ABI %d; "
+              "'security.signal_mode: allow_all' works here and leaves them free")
+RING = ("with linux.io_uring 'allow', what is done through a ring passes the seccomp filter by; "
+        "say 'deny', or %s")
+
+
+def unseen_by_filter(profile, abi):
+    """What the filter alone denies, and what to do about it."""
+    if profile.restricts_network():
+        yield ("network.block" if profile.block else profile.ports[0][2],
+               "take the keys of the network out")
+    if no_unix(profile, abi):
+        yield "the denial of unix sockets", "say 'linux.unix_sockets: all'"
+    if profile.guards_metadata():
+        yield "the denial of changes to attributes of files", "say 'linux.metadata: allow'"
+    if abi in (1, 2):
+        yield "the denial of truncation", "use Linux 6.2 or newer (Landlock ABI 3)"
 
 
 def no_unix(profile, abi):
@@ -144,3 +165,8 @@ def refusals(profile, abi):
     udp = [port for port in profile.ports if port[1] == "udp"]
     if udp and abi < 10 and not profile.udp_all:
         yield udp[0][3] + ": ", udp[0][2], NO_UDP % abi
+    if profile.signals_at and abi < 6:
+        yield profile.signals_at + ": ", "security.signal_mode", NO_SIGNALS % abi
+    if profile.allows("io_uring"):
+        for what, remedy in unseen_by_filter(profile, abi):
+            yield profile.io_uring_at + ": ", what, RING % remedy
