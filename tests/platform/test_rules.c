@@ -24,8 +24,9 @@ enum {
 
 static const char *const sets[] = { "allow", "best-effort", "best-effort-block",
 	"best-effort-listen", "best-effort-ports", "block", "block-false", "block-paths", "connect",
-	"devices", "devices-alone", "devices-shm", "files", "forged", "listen", "nothing", "open",
-	"optional", "ports", "read", "terminal", "workdir", "write" };
+	"descriptors-audit", "descriptors-close", "descriptors-inherit", "devices", "devices-alone",
+	"devices-shm", "files", "forged", "limits", "limits-best-effort", "listen", "nothing",
+	"open", "optional", "ports", "read", "terminal", "workdir", "write" };
 
 static const struct test_pair variables[] = { { "HOME", "/home/user" }, { NULL, NULL } };
 

@@ -256,7 +256,7 @@ def expected(profile, abi):
     if gaps and not profile.best_effort:
         return "error: %s%s cannot be enforced: %s; or accept that with 'compatibility: " \
             "best-effort'\n" % gaps[0]
-    lines = landlock_lines(profile, abi) + list(seccomp_lines(profile, abi))
+    lines = landlock_lines(profile, abi) + list(seccomp_lines(profile, abi)) + profile.others
     for place, what, why in gaps:
         lines.append("gap: %s%s is not enforced: %s" % (
             "profile.yaml:" + place if place else "", what, why))
@@ -269,12 +269,14 @@ DEVICES = "/dev/(?!(shm|mqueue|hugepages)(/|$))"
 class Profile:
     """A document and, by hand, what it means: paths and ports in the order they stand in."""
 
-    def __init__(self, text, paths=(), ports=(), block=False, best_effort=False):
+    def __init__(self, text, paths=(), ports=(), block=False, best_effort=False,
+                 others=()):
         self.text = text
         self.paths = paths  # kind, path, access, optional
         self.ports = ports  # number, what it may, key, line:column
         self.block = block
         self.best_effort = best_effort
+        self.others = list(others)  # lines that depend on no kernel
 
     def restricts_network(self):
         return self.block or bool(self.ports)
@@ -354,6 +356,19 @@ PROFILES = {
         [("path", "/usr", "read", False)],
         [(8080, "listen", LISTEN, "4:17"), (443, "connect", CONNECT, "5:18"),
          (443, "connect listen", OPEN, "6:15")]),
+    "limits": Profile(
+        "limits: {core: 0, nofile: 1024, cpu: 9223372036854775807, as: 1, fsize: 2, nproc: 3}\n",
+        others=["limit nofile 1024", "limit nproc 3", "limit fsize 2", "limit as 1",
+                "limit cpu 9223372036854775807", "limit core 0"]),
+    "limits-best-effort": Profile(
+        "compatibility: best-effort\nlimits:\n  fsize: 1073741824\n", best_effort=True,
+        others=["limit fsize 1073741824"]),
+    "descriptors-audit": Profile("linux: {fds: audit}\n"),
+    "descriptors-close": Profile(
+        "linux: {fds: close}\nlimits: {nofile: 10}\n",
+        others=["descriptors: closed from 3 on", "limit nofile 10"]),
+    "descriptors-inherit": Profile(
+        "linux: {fds: inherit}\n", others=["descriptors: inherited but for io_uring"]),
     "best-effort": Profile(
         "compatibility: best-effort\nfilesystem:\n  read: [/usr]\n",
         [("path", "/usr", "read", False)], best_effort=True),
