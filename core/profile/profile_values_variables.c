@@ -43,6 +43,7 @@ static int read_pattern(struct reader *reader, const struct profile_key *key)
 int reader_patterns(struct reader *reader, const struct profile_key *key)
 {
 	size_t before = reader->profile->count;
+	const struct place start = reader_place(reader);
 
 	if (reader->event.type != YAML_SEQUENCE_START_EVENT)
 		return READER_FAIL(reader,
@@ -52,7 +53,12 @@ int reader_patterns(struct reader *reader, const struct profile_key *key)
 	if (reader_list(reader, key, read_pattern))
 		return reader->err->code;
 	/* "allow none" is something else than saying nothing: a pattern that matches no name. */
-	return reader->profile->count > before ? NONO_OK : reader_add(reader, key, "", 0);
+	if (reader->profile->count > before)
+		return NONO_OK;
+	if (reader_add(reader, key, "", 0))
+		return reader->err->code;
+	reader->profile->entries[before].place = start;
+	return NONO_OK;
 }
 
 static int check_name(struct reader *reader, const struct profile_key *key, const char *name)

@@ -20,7 +20,7 @@ static const char *nearest_word(const struct word *words, const char *value)
 	return nearest;
 }
 
-/* "none, read, write or readwrite", as far as it fits. */
+/* "none, read, write or readwrite"; of a list that does not fit the beginning and "...". */
 static const char *list_words(char *out, size_t size, const struct word *words)
 {
 	size_t length = 0;
@@ -30,8 +30,10 @@ static const char *list_words(char *out, size_t size, const struct word *words)
 		const char *before = word == words ? "" : word[1].name ? ", " : " or ";
 		size_t before_length = strlen(before), name_length = strlen(word->name);
 
-		if (length + before_length + name_length >= size)
+		if (length + before_length + name_length + sizeof(" ...") > size) {
+			memcpy(out + length, " ...", sizeof(" ..."));
 			break;
+		}
 		memcpy(out + length, before, before_length);
 		length += before_length;
 		memcpy(out + length, word->name, name_length + 1);
@@ -43,7 +45,7 @@ static const char *list_words(char *out, size_t size, const struct word *words)
 int reader_word(struct reader *reader, const struct profile_key *key)
 {
 	const char *value = (const char *)reader->event.data.scalar.value, *nearest = NULL;
-	char words[128];
+	char words[64];
 
 	if (reader_is_scalar(reader, SCALAR_STRING)) {
 		if (words_find(key->words, value))

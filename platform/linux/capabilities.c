@@ -12,16 +12,6 @@ enum {
 	OLDEST_LAST = CAP_AUDIT_READ,
 };
 
-/*
- * What a service that starts as root needs to look after its own files, change its user and serve a
- * low port. Not in it, for example: SYS_ADMIN and PERFMON (environment of other processes),
- * SYS_RAWIO (kcore), DAC_READ_SEARCH (open_by_handle_at), MKNOD, NET_ADMIN, NET_RAW, SYS_PTRACE.
- */
-static const uint64_t kept = 1ULL << CAP_CHOWN | 1ULL << CAP_DAC_OVERRIDE | 1ULL << CAP_FOWNER |
-			     1ULL << CAP_FSETID | 1ULL << CAP_KILL | 1ULL << CAP_SETGID |
-			     1ULL << CAP_SETUID | 1ULL << CAP_SETPCAP |
-			     1ULL << CAP_NET_BIND_SERVICE;
-
 struct sets {
 	uint64_t effective, permitted, inheritable;
 };
@@ -53,13 +43,13 @@ static long set_sets(const struct sets *sets)
 	return SYS(__NR_capset, &head, data, 0);
 }
 
-static bool has_to_lose(const struct sets *sets)
+static bool has_to_lose(const struct sets *sets, uint64_t kept)
 {
 	return (sets->effective | sets->permitted | sets->inheritable) & ~kept;
 }
 
 /* The kernel says where the list ends: EINVAL. */
-static long drop_bounding(void)
+static long drop_bounding(uint64_t kept)
 {
 	for (unsigned number = 0; number < SET_BITS; number++) {
 		long r;
@@ -80,14 +70,14 @@ static long drop_bounding(void)
  * changes nothing here: it bounds what an exec can gain, and under no_new_privs an exec gains
  * nothing, neither from set-user-ID root nor from file capabilities.
  */
-static long drop(const struct sets *before)
+static long drop(const struct sets *before, uint64_t kept)
 {
 	const struct sets after = { before->effective & kept, before->permitted & kept,
 		before->inheritable & kept };
 	long r = 0;
 
 	if (before->effective & 1ULL << CAP_SETPCAP)
-		r = drop_bounding();
+		r = drop_bounding(kept);
 	if (!r)
 		r = sys_call(__NR_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0, 0);
 	return r ? r : set_sets(&after);
@@ -114,17 +104,17 @@ int capabilities_drop(const struct rules *rules, struct nono_err *err)
 
 	if (r)
 		return step_refused(err, "to tell the capabilities of this process", r);
-	if (!has_to_lose(&sets))
+	if (!has_to_lose(&sets, rules->privileges))
 		return NONO_OK;
 	if (check_alone(rules, err))
 		return err->code;
-	r = drop(&sets);
+	r = drop(&sets, rules->privileges);
 	/* A filter around this process can answer for the kernel. */
 	if (!r)
 		r = get_sets(&sets);
 	if (r)
 		return step_refused(err, "to drop capabilities", r);
-	return has_to_lose(&sets)
+	return has_to_lose(&sets, rules->privileges)
 		       ? nono_err_set(err, NONO_ERR_SANDBOX,
 				 "capabilities were dropped without an error and are still there; a "
 				 "filter around this process (container, systemd) answers for the kernel")

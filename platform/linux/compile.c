@@ -3,19 +3,10 @@
 #include <string.h>
 
 #include "core/base/errno_text.h"
-#include "platform/linux/rules.h"
-
-enum {
-	MAX_GAPS = 2 /* the file system, and the ports */
-};
-
-struct compiler {
-	const struct caps *caps;
-	const struct nono_support *support;
-	struct rules *rules;
-	size_t gap_count;
-	struct nono_err *err;
-};
+#include "platform/linux/compile.h"
+#include "platform/linux/marker.h"
+#include "platform/linux/policy.h"
+#include "platform/linux/unix_sockets.h"
 
 static const char *no_landlock(int sys_errno)
 {
@@ -29,9 +20,23 @@ static const char *no_landlock(int sys_errno)
 	}
 }
 
-/* A request that this kernel cannot enforce: an error, or with best-effort a gap. */
-static int cannot(struct compiler *to, const struct place *place, const char *what, const char *why)
+static int add_gap(struct compiler *to, const struct rule_gap *gap)
 {
+	struct rules *rules = to->rules;
+	struct rule_gap *gaps = alloc_grow(
+		to->caps->alloc, rules->gaps, rules->gap_count, &to->gap_capacity, sizeof(*gaps));
+
+	if (!gaps)
+		return nono_err_memory(to->err);
+	rules->gaps = gaps;
+	rules->gaps[rules->gap_count++] = *gap;
+	return NONO_OK;
+}
+
+int compile_cannot(
+	struct compiler *to, const struct place *place, const char *what, const char *why)
+{
+	struct rule_gap gap = { .place = *place };
 	struct buf text;
 
 	if (!to->caps->best_effort) {
@@ -45,8 +50,10 @@ static int cannot(struct compiler *to, const struct place *place, const char *wh
 	if (place->source && place->line)
 		buf_format(&text, "%s:%u:%u: ", place->source, place->line, place->column);
 	buf_format(&text, "%s is not enforced: %s", what, why);
-	to->rules->gaps[to->gap_count++] = buf_string(&text);
-	return buf_string(&text) ? NONO_OK : nono_err_memory(to->err);
+	gap.text = buf_string(&text);
+	gap.what = alloc_text(to->caps->alloc, what, strlen(what));
+	gap.why = alloc_text(to->caps->alloc, why, strlen(why));
+	return gap.text && gap.what && gap.why ? add_gap(to, &gap) : nono_err_memory(to->err);
 }
 
 static int check_landlock(struct compiler *to)
@@ -62,52 +69,30 @@ static int check_landlock(struct compiler *to)
 		no_landlock(number));
 	if (!buf_string(&why))
 		return nono_err_memory(to->err);
-	return cannot(to, &nowhere, "the file system part of the profile", buf_string(&why));
-}
-
-static int check_ports(struct compiler *to)
-{
-	const struct caps_port *port = to->caps->ports;
-	struct buf why;
-
-	if (!to->caps->port_count || to->support->landlock_abi >= LANDLOCK_ABI_TCP)
-		return NONO_OK;
-	buf_init(&why, to->caps->alloc);
-	buf_format(&why,
-		"TCP ports need Landlock ABI %d (Linux %s), this kernel has ABI %d; network.block: true "
-		"works here",
-		LANDLOCK_ABI_TCP, landlock_linux_version(LANDLOCK_ABI_TCP),
-		to->support->landlock_abi);
-	if (!buf_string(&why))
-		return nono_err_memory(to->err);
-	return cannot(to, &port->place, port->key, buf_string(&why));
-}
-
-/* A path at or below directory. */
-static bool is_below(const char *path, const char *directory)
-{
-	size_t length = strlen(directory);
-
-	return !strncmp(path, directory, length) && (path[length] == '/' || !path[length]);
+	return compile_cannot(
+		to, &nowhere, "the file system part of the profile", buf_string(&why));
 }
 
 static int compile_paths(struct compiler *to)
 {
 	struct rules *rules = to->rules;
+	struct rule_result *results;
 
 	if (!rules->abi)
 		return NONO_OK;
 	rules->paths =
 		alloc_array(to->caps->alloc, to->caps->path_count + 1, sizeof(*rules->paths));
-	if (!rules->paths)
+	results = alloc_array(to->caps->alloc, to->caps->path_count + 1, sizeof(*results));
+	if (!rules->paths || !results)
 		return nono_err_memory(to->err);
 	for (size_t i = 0; i < to->caps->path_count; i++) {
 		const struct caps_path *from = &to->caps->paths[i];
 
 		rules->paths[rules->path_count++] = (struct rule_path){
 			.from = from,
+			.result = &results[i],
 			.directory_rights = landlock_directory_rights(
-				from->access, is_below(from->path, "/dev"), &rules->handled),
+				from->access, policy_is_below(from->path, "/dev"), &rules->handled),
 			.file_rights = landlock_file_rights(from->access, false, &rules->handled),
 			.device_rights = landlock_file_rights(from->access, true, &rules->handled),
 		};
@@ -115,8 +100,31 @@ static int compile_paths(struct compiler *to)
 	return NONO_OK;
 }
 
+static uint64_t port_rights(const struct caps_port *port)
+{
+	uint64_t rights = 0;
+
+	if (port->direction & CAPS_CONNECT)
+		rights |= LANDLOCK_CONNECT_TCP;
+	if (port->direction & CAPS_LISTEN)
+		rights |= LANDLOCK_BIND_TCP;
+	if (port->direction & CAPS_UDP)
+		rights |= LANDLOCK_ALL_UDP;
+	return rights;
+}
+
+/* A rule without any right is refused (ENOMSG): a port of UDP where all of UDP is free. */
+static void add_port(
+	struct rules *rules, uint16_t port, uint64_t rights, const struct caps_port *from)
+{
+	rights &= rules->handled.net;
+	if (rights)
+		rules->ports[rules->port_count++] = (struct rule_port){ port, rights, from };
+}
+
 static int compile_ports(struct compiler *to)
 {
+	const struct caps_port *udp = compile_first_port(to->caps, CAPS_UDP);
 	struct rules *rules = to->rules;
 
 	if (!(rules->handled.net & LANDLOCK_CONNECT_TCP))
@@ -127,76 +135,47 @@ static int compile_ports(struct compiler *to)
 		return nono_err_memory(to->err);
 	for (size_t i = 0; i < to->caps->port_count; i++) {
 		const struct caps_port *from = &to->caps->ports[i];
-		uint64_t rights = 0;
 
-		if (from->direction & CAPS_CONNECT)
-			rights |= LANDLOCK_CONNECT_TCP;
-		if (from->direction & CAPS_LISTEN)
-			rights |= LANDLOCK_BIND_TCP;
-		rules->ports[rules->port_count++] = (struct rule_port){ from->port, rights, from };
+		add_port(rules, from->port, port_rights(from), from);
 	}
+	/*
+	 * Found on Linux 7.2.13 (ABI 10): a socket that has no port yet gets one by connect,
+	 * sendto, sendmsg or sendmmsg, and each of these is EACCES where bind to port 0 would be,
+	 * whatever the rule of the destination. With it all of them work to granted ports, over
+	 * IPv4, IPv6 and v4-mapped; to others they are EACCES, on connected sockets and those bound
+	 * to a granted port too. An address of AF_UNSPEC is one of IPv4 for sendto.
+	 */
+	if (udp)
+		add_port(rules, 0, LANDLOCK_BIND_UDP, udp);
 	return NONO_OK;
-}
-
-/*
- * Can anything be stored? Devices do not count: /dev/null and the terminal are writable in nearly
- * every profile, and a profile without more than that is meant to be read-only. They are told by
- * name, since nothing is opened here; of the directories that hold files there is /dev itself.
- */
-static bool is_storage(const struct caps_path *path)
-{
-	return !is_below(path->path, "/dev") || !strcmp(path->path, "/dev") ||
-	       is_below(path->path, "/dev/shm") || is_below(path->path, "/dev/mqueue") ||
-	       is_below(path->path, "/dev/hugepages");
-}
-
-static bool is_read_only(const struct caps *caps)
-{
-	for (size_t i = 0; i < caps->path_count; i++) {
-		if ((caps->paths[i].access & CAPS_WRITE) && is_storage(&caps->paths[i]))
-			return false;
-	}
-	return true;
-}
-
-static unsigned seccomp_policy(const struct caps *caps, int abi)
-{
-	unsigned policy = 0;
-
-	if (caps->network_blocked)
-		policy |= SECCOMP_NET_NONE | SECCOMP_NET_RESTRICTED;
-	else if (caps->port_count)
-		policy |= SECCOMP_NET_TCP | SECCOMP_NET_RESTRICTED;
-	if (policy && !caps_has_port(caps, CAPS_LISTEN))
-		policy |= SECCOMP_NO_LISTEN;
-	if (abi < LANDLOCK_ABI_UNIX)
-		policy |= SECCOMP_NO_UNIX;
-	if (abi && abi < LANDLOCK_ABI_TRUNCATE)
-		policy |= SECCOMP_NO_TRUNCATE;
-	if (is_read_only(caps))
-		policy |= SECCOMP_NO_METADATA;
-	return policy;
 }
 
 static int compile(struct compiler *to)
 {
+	struct seccomp_wants wants = { 0 };
 	struct rules *rules = to->rules;
 	int abi = to->support->landlock_abi;
 
+	rules->caps = to->caps;
 	rules->abi = abi > LANDLOCK_NEWEST ? LANDLOCK_NEWEST : abi;
 	rules->handled = landlock_features(rules->abi);
 	if (!caps_network_restricted(to->caps))
 		rules->handled.net = 0;
-	rules->gaps = alloc_array(to->caps->alloc, MAX_GAPS + 1, sizeof(*rules->gaps));
-	if (!rules->gaps)
-		return nono_err_memory(to->err);
-	if (check_landlock(to) || check_ports(to) || compile_paths(to) || compile_ports(to))
+	if (to->caps->choices[CAPS_UDP_MODE].value == CAPS_ALLOW)
+		rules->handled.net &= ~LANDLOCK_ALL_UDP;
+	unix_mode_handle(&rules->handled, unix_mode(to->caps, rules->abi));
+	if (to->caps->choices[CAPS_SIGNAL_MODE].value == CAPS_EVERYONE)
+		rules->handled.scoped &= ~LANDLOCK_SCOPE_SIGNAL;
+	rules->seccomp_policy = policy_seccomp(to->caps, rules->abi);
+	rules->privileges = policy_privileges(to->caps);
+	if (check_landlock(to) || compile_network_check(to) || compile_switches(to) ||
+		compile_paths(to) || unix_sockets_compile(rules, to->caps, to->err) ||
+		compile_ports(to))
 		return to->err->code;
-	rules->descriptors = &to->caps->choices[CAPS_DESCRIPTORS];
-	rules->limits = to->caps->limits;
-	rules->seccomp_policy = seccomp_policy(to->caps, rules->abi);
-	return seccomp_compile(
-		&rules->filter, rules->seccomp_policy, seccomp_native(), to->caps->alloc, to->err);
+	marker_compute(rules->marker, rules);
+	wants.policy = rules->seccomp_policy;
+	memcpy(wants.marker, rules->marker, sizeof(wants.marker));
+	return seccomp_compile(&rules->filter, &wants, seccomp_native(), to->caps->alloc, to->err);
 }
 
 int platform_compile(struct rules **out, const struct caps *caps,
@@ -218,5 +197,5 @@ int platform_compile(struct rules **out, const struct caps *caps,
 
 const char *platform_gap(const struct rules *rules, size_t index)
 {
-	return rules->gaps[index];
+	return index < rules->gap_count ? rules->gaps[index].text : NULL;
 }

@@ -7,6 +7,7 @@
 #include "core/base/errno_text.h"
 #include "platform/linux/steps.h"
 #include "platform/linux/syscall.h"
+#include "platform/linux/unix_sockets.h"
 
 int platform_probe(struct nono_support *out, struct nono_err *err)
 {
@@ -32,30 +33,36 @@ int step_refused(struct nono_err *err, const char *step, long result)
 				   : "");
 }
 
-static int fail_open(const struct rule_path *path, long result, struct nono_err *err)
+int step_no_grant(const char *path, const char *key, const struct place *place, long result,
+	struct nono_err *err)
 {
-	const struct caps_path *from = path->from;
 	struct nono_clip clip;
-	const char *name = nono_err_clip(&clip, from->path);
+	const char *name = nono_err_clip(&clip, path);
 	int number = (int)-result;
 
 	if (number == ENOENT)
 		nono_err_system(err, NONO_ERR_PATH_NOT_FOUND, number,
 			"%s: '%s' does not exist; create it, correct the path, or write {path: %s, "
 			"optional: true}",
-			from->key, name, name);
+			key, name, name);
 	else
-		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)",
-			from->key, name, errno_text(number), errno_name(number), number);
-	return nono_err_at(err, &from->place);
+		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)", key,
+			name, errno_text(number), errno_name(number), number);
+	return nono_err_at(err, place);
 }
 
-/* Leaving out a grant is the safe side, so a path that is optional may be absent. */
-static bool may_skip(const struct rule_path *path, long result)
+static int fail_open(const struct rule_path *path, long result, struct nono_err *err)
+{
+	const struct caps_path *from = path->from;
+
+	return step_no_grant(from->path, from->key, &from->place, result, err);
+}
+
+bool step_may_skip(enum caps_missing missing, long result)
 {
 	bool absent = result == -ENOENT || result == -ENOTDIR;
 
-	switch (path->from->missing) {
+	switch (missing) {
 	case CAPS_MISSING_SHIPPED:
 		return absent || result == -EACCES || result == -ELOOP;
 	case CAPS_MISSING_SKIP:
@@ -74,8 +81,10 @@ static int fail_directory(const struct rule_path *path, struct nono_err *err)
 	const struct caps_path *from = path->from;
 	struct nono_clip clip;
 
-	if (from->missing == CAPS_MISSING_SHIPPED)
+	if (from->missing == CAPS_MISSING_SHIPPED) {
+		path->result->skipped = EISDIR;
 		return NONO_OK;
+	}
 	nono_err_set(err, NONO_ERR_EXPECTED_FILE,
 		"%s: '%s' is a directory; expected a file; grant directories with filesystem.read, "
 		"write or allow",
@@ -99,7 +108,10 @@ static int add_opened(long ruleset, const struct rule_path *path, long fd, struc
 	else if (S_ISCHR(stat.st_mode) || S_ISBLK(stat.st_mode))
 		rights = path->device_rights;
 	r = landlock_add_path(ruleset, fd, rights);
-	return r < 0 ? fail_open(path, r, err) : NONO_OK;
+	if (r < 0)
+		return fail_open(path, r, err);
+	path->result->rights = rights;
+	return NONO_OK;
 }
 
 static int add_path(long ruleset, const struct rule_path *path, struct nono_err *err)
@@ -107,8 +119,12 @@ static int add_path(long ruleset, const struct rule_path *path, struct nono_err 
 	long fd = SYS4(__NR_openat, AT_FDCWD, path->from->path, O_PATH | O_CLOEXEC, 0);
 	int r;
 
+	if (fd < 0 && step_may_skip(path->from->missing, fd)) {
+		path->result->skipped = (int)-fd;
+		return NONO_OK;
+	}
 	if (fd < 0)
-		return may_skip(path, fd) ? NONO_OK : fail_open(path, fd, err);
+		return fail_open(path, fd, err);
 	r = add_opened(ruleset, path, fd, err);
 	SYS(__NR_close, fd, 0, 0);
 	return r;
@@ -118,6 +134,12 @@ static int add_rules(long ruleset, const struct rules *rules, struct nono_err *e
 {
 	for (size_t i = 0; i < rules->path_count; i++) {
 		int r = add_path(ruleset, &rules->paths[i], err);
+
+		if (r)
+			return r;
+	}
+	for (size_t i = 0; i < rules->socket_count; i++) {
+		int r = unix_sockets_add(ruleset, &rules->sockets[i], err);
 
 		if (r)
 			return r;

@@ -50,6 +50,38 @@ static void print_path(const struct rule_path *path, struct buf *out)
 	buf_text(out, "\n");
 }
 
+static void print_socket(const struct rule_socket *socket, struct buf *out)
+{
+	static const char *const scopes[] = {
+		[CAPS_SOCKET_FILE] = "socket",
+		[CAPS_SOCKET_CHILDREN] = "sockets in",
+		[CAPS_SOCKET_SUBTREE] = "sockets below",
+	};
+	const struct caps_socket *from = socket->from;
+
+	buf_format(out, "allow %s \"", scopes[from->scope]);
+	print_escaped(from->path, out);
+	buf_format(out, "\" (connect%s%s):", from->binds ? "+bind" : "",
+		from->missing == CAPS_MISSING_ERROR ? "" : ", optional");
+	if (from->scope == CAPS_SOCKET_SUBTREE) {
+		buf_text(out, " directory");
+		landlock_print_fs(socket->connect_rights | socket->bind_rights, out);
+	} else {
+		buf_text(out, " socket");
+		landlock_print_fs(socket->connect_rights, out);
+	}
+	if (from->binds && from->scope != CAPS_SOCKET_SUBTREE) {
+		buf_text(out, "; directory");
+		if (socket->parent) {
+			buf_text(out, " \"");
+			print_escaped(socket->parent, out);
+			buf_text(out, "\"");
+		}
+		landlock_print_fs(socket->bind_rights, out);
+	}
+	buf_text(out, "\n");
+}
+
 static void print_landlock(const struct rules *rules, struct buf *out)
 {
 	if (!rules->abi) {
@@ -67,6 +99,8 @@ static void print_landlock(const struct rules *rules, struct buf *out)
 									: "only one may exist");
 	for (size_t i = 0; i < rules->path_count; i++)
 		print_path(&rules->paths[i], out);
+	for (size_t i = 0; i < rules->socket_count; i++)
+		print_socket(&rules->sockets[i], out);
 	for (size_t i = 0; i < rules->port_count; i++) {
 		buf_format(out, "allow port %u:", (unsigned)rules->ports[i].port);
 		landlock_print_net(rules->ports[i].rights, out);
@@ -76,21 +110,35 @@ static void print_landlock(const struct rules *rules, struct buf *out)
 
 static void print_descriptors(const struct rules *rules, struct buf *out)
 {
-	if (rules->descriptors->value == CAPS_DESCRIPTORS_CLOSE)
+	int chosen = rules->caps->choices[CAPS_DESCRIPTORS].value;
+
+	if (chosen == CAPS_DESCRIPTORS_CLOSE)
 		buf_text(out, "descriptors: closed from 3 on\n");
-	else if (rules->descriptors->value == CAPS_DESCRIPTORS_INHERIT)
+	else if (chosen == CAPS_DESCRIPTORS_INHERIT)
 		buf_text(out, "descriptors: inherited but for io_uring\n");
+}
+
+/* By the numbers of <linux/capability.h>. */
+static void print_privileges(uint64_t mask, struct buf *out)
+{
+	buf_text(out, "capabilities kept:");
+	for (unsigned number = 0; number < 64; number++) {
+		if (mask >> number & 1)
+			buf_format(out, " %u", number);
+	}
+	buf_text(out, mask ? "\n" : " none\n");
 }
 
 void platform_print(const struct rules *rules, struct buf *out)
 {
 	print_landlock(rules, out);
+	print_privileges(rules->privileges, out);
 	seccomp_print(rules->seccomp_policy, seccomp_native(), out);
 	print_descriptors(rules, out);
 	limits_print(rules, out);
-	for (size_t i = 0; rules->gaps[i]; i++) {
+	for (size_t i = 0; i < rules->gap_count; i++) {
 		buf_text(out, "gap: ");
-		print_escaped(rules->gaps[i], out);
+		print_escaped(rules->gaps[i].text, out);
 		buf_text(out, "\n");
 	}
 }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <linux/seccomp.h>
 
-#include "core/base/errno_text.h"
 #include "platform/linux/seccomp_rules.h"
 #include "platform/linux/syscall.h"
 
@@ -16,12 +15,13 @@ enum {
 	MAX_RULE = SECCOMP_MAX_TESTS * 3 + 1 + 2,
 	MAX_NUMBER = 4,
 	BLOCK = 64, /* numbers; all of them with their returns are less than a jump can skip */
-	FIXED = 7,
+	FIXED = 10,
+	MARKER = 4 + 2 * (2 * SECCOMP_MARKER_WORDS + 1), /* and asked for twice */
+	HEAD = 8,
 };
 
 struct emitter {
-	const struct seccomp_arch *arch;
-	unsigned policy;
+	struct seccomp_selection selection;
 	struct sock_filter *code;
 	size_t length;
 	struct seccomp_test loaded; /* what the accumulator holds; mask 0: something else */
@@ -66,32 +66,22 @@ static bool is_masked(const struct seccomp_test *test)
 	return test->mask != 0xffffffffu;
 }
 
-static bool same_bits(const struct seccomp_test *a, const struct seccomp_test *b)
-{
-	return a->argument == b->argument && a->high == b->high && a->mask == b->mask;
-}
-
-static bool has_test(const struct seccomp_rule *rule, unsigned number)
-{
-	return number < SECCOMP_MAX_TESTS && rule->tests[number].mask;
-}
-
 /* Instructions of the tests from number on, and of the return behind them. */
 static size_t rule_length(const struct seccomp_rule *rule, unsigned number)
 {
 	size_t length = 1;
 
-	for (; has_test(rule, number); number++) {
+	for (; seccomp_has_test(rule, number); number++) {
 		const struct seccomp_test *test = &rule->tests[number];
 
-		length += same_bits(test, test - 1) ? 1 : is_masked(test) ? 3 : 2;
+		length += seccomp_same_bits(test, test - 1) ? 1 : is_masked(test) ? 3 : 2;
 	}
 	return length;
 }
 
 static void load_argument(struct emitter *to, const struct seccomp_test *test)
 {
-	if (same_bits(test, &to->loaded))
+	if (seccomp_same_bits(test, &to->loaded))
 		return;
 	/* Little-endian on every architecture of the list: the low half comes first. */
 	load(to, offsetof(struct seccomp_data, args) + test->argument * sizeof(uint64_t) +
@@ -104,7 +94,7 @@ static void load_argument(struct emitter *to, const struct seccomp_test *test)
 /* Falls out at its end when a test does not hold. */
 static void emit_rule(struct emitter *to, const struct seccomp_rule *rule)
 {
-	for (unsigned i = 0; has_test(rule, i); i++) {
+	for (unsigned i = 0; seccomp_has_test(rule, i); i++) {
 		const struct seccomp_test *test = &rule->tests[i];
 		size_t past = rule_length(rule, i + 1);
 
@@ -116,68 +106,17 @@ static void emit_rule(struct emitter *to, const struct seccomp_rule *rule)
 	}
 	deny(to, rule->sys_errno);
 	/* Any test may have been the one that failed. */
-	for (unsigned i = 1; has_test(rule, i); i++) {
-		if (!same_bits(&rule->tests[0], &rule->tests[i]))
+	for (unsigned i = 1; seccomp_has_test(rule, i); i++) {
+		if (!seccomp_same_bits(&rule->tests[0], &rule->tests[i]))
 			to->loaded.mask = 0;
 	}
 }
 
-static bool is_wanted(const struct emitter *to, enum linux_call call, unsigned policy)
-{
-	return (!policy || (policy & to->policy)) && seccomp_call_number(call, to->arch) >= 0;
-}
-
-static bool in_force(const struct emitter *to, const struct seccomp_rule *rule)
-{
-	return is_wanted(to, rule->call, rule->policy);
-}
-
-/* Does rule deny whenever an argument has the value of test, whatever the others are? */
-static bool settles(const struct seccomp_rule *rule, const struct seccomp_test *test)
-{
-	const struct seccomp_test *only = &rule->tests[0];
-
-	return !rule->tests[1].mask && !only->differs && same_bits(only, test) &&
-	       only->value == test->value;
-}
-
-static bool is_settled(const struct emitter *from, const struct seccomp_rule *rule,
-	const struct seccomp_test *test)
-{
-	for (const struct seccomp_rule *before = seccomp_rules; before < rule; before++) {
-		if (before->call == rule->call && in_force(from, before) && settles(before, test))
-			return true;
-	}
-	return false;
-}
-
-/*
- * The rule without the tests that the rules before it have decided; false when it can never hold.
- * So every instruction of a filter can run, and a test can ask for that.
- */
-static bool reduce(
-	struct seccomp_rule *out, const struct emitter *from, const struct seccomp_rule *rule)
-{
-	size_t count = 0;
-
-	*out = *rule;
-	for (unsigned i = 0; i < SECCOMP_MAX_TESTS; i++) {
-		const struct seccomp_test test = rule->tests[i];
-
-		out->tests[i].mask = 0;
-		if (!test.mask)
-			continue;
-		if (!is_settled(from, rule, &test))
-			out->tests[count++] = test;
-		else if (!test.differs)
-			return false;
-	}
-	return true;
-}
-
 static void emit_number(struct emitter *to, enum linux_call call)
 {
-	jump(to, BPF_JEQ, (uint32_t)seccomp_call_number(call, to->arch), 0, 0);
+	const struct seccomp_arch *arch = to->selection.arch;
+
+	jump(to, BPF_JEQ, arch->first + (uint32_t)seccomp_call_number(call, arch), 0, 0);
 }
 
 /* All rules of one call; the accumulator holds its number before and behind. */
@@ -192,10 +131,10 @@ static void emit_call(struct emitter *to, enum linux_call call)
 	for (size_t i = 0; i < seccomp_rule_count && falls_out; i++) {
 		const struct seccomp_rule *rule = &seccomp_rules[i];
 
-		if (rule->call != call || !in_force(to, rule) || !reduce(&reduced, to, rule))
+		if (rule->call != call || !seccomp_reduce(&reduced, &to->selection, rule))
 			continue;
 		emit_rule(to, &reduced);
-		falls_out = has_test(&reduced, 0);
+		falls_out = seccomp_has_test(&reduced, 0);
 	}
 	if (falls_out)
 		statement(to, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
@@ -209,7 +148,7 @@ static void emit_rules(struct emitter *to)
 	for (size_t i = 0; i < seccomp_rule_count; i++) {
 		const struct seccomp_rule *rule = &seccomp_rules[i];
 
-		if (done[rule->call] || !in_force(to, rule))
+		if (done[rule->call] || !seccomp_is_selected(&to->selection, rule))
 			continue;
 		done[rule->call] = true;
 		emit_call(to, rule->call);
@@ -249,11 +188,12 @@ static bool has_errno_before(const struct emitter *to, size_t index, unsigned bl
 /* Numbers above the block go on behind it; of the last block there are none. */
 static void emit_block(struct emitter *to, unsigned block)
 {
-	bool is_last = (block + 1) * BLOCK > to->arch->newest;
+	const struct seccomp_arch *arch = to->selection.arch;
+	bool is_last = (block + 1) * BLOCK > arch->newest_of_all;
 	size_t branch = to->length, start = branch + !is_last;
 
 	if (!is_last)
-		jump(to, BPF_JGE, (block + 1) * BLOCK, 0, 0);
+		jump(to, BPF_JGE, arch->first + (block + 1) * BLOCK, 0, 0);
 	for (size_t i = 0; i < seccomp_number_count; i++) {
 		if (is_in_block(to, i, block) && !has_errno_before(to, i, block))
 			emit_errno(to, block, seccomp_numbers[i].sys_errno);
@@ -273,82 +213,150 @@ static void emit_block(struct emitter *to, unsigned block)
  */
 static void emit_numbers(struct emitter *to)
 {
+	const struct seccomp_arch *arch = to->selection.arch;
+
 	for (size_t i = 0; i < seccomp_number_count; i++) {
 		const struct seccomp_number *number = &seccomp_numbers[i];
+		enum linux_call call = (enum linux_call)number->call;
 
 		to->numbers[i] = -1;
-		if (is_wanted(to, number->call, number->policy))
-			to->numbers[i] = (short)seccomp_call_number(number->call, to->arch);
+		if (seccomp_is_wanted(&to->selection, call, number->policy))
+			to->numbers[i] = (short)seccomp_call_number(call, arch);
 	}
-	for (unsigned block = 0; block * BLOCK <= to->arch->newest; block++)
+	for (unsigned block = 0; block * BLOCK <= arch->newest_of_all; block++)
 		emit_block(to, block);
 }
 
-int seccomp_compile(struct seccomp_filter *out, unsigned policy, const struct seccomp_arch *arch,
-	struct allocator *alloc, struct nono_err *err)
+static void load_low(struct emitter *to, unsigned argument)
 {
-	size_t most = FIXED + seccomp_rule_count * MAX_RULE + seccomp_number_count * MAX_NUMBER;
-	struct emitter to = { .arch = arch, .policy = policy };
+	load(to, offsetof(struct seccomp_data, args) + argument * sizeof(uint64_t));
+}
 
-	to.code = alloc_array(alloc, most, sizeof(*to.code));
+/* prctl(SECCOMP_MARKER, words): falls out at its end when it is not that. */
+static void emit_marker_words(struct emitter *to, const uint32_t *words)
+{
+	for (unsigned i = 0; i < SECCOMP_MARKER_WORDS; i++) {
+		load_low(to, i + 1);
+		jump(to, BPF_JEQ, words[i], 0, (SECCOMP_MARKER_WORDS - i - 1) * 2 + 1);
+	}
+	deny(to, SECCOMP_MARKER_ERRNO);
+}
+
+/*
+ * What tells a process under this filter that it is. Asked with zeros: that it is under one of
+ * ours.
+ */
+static void emit_marker(struct emitter *to, const uint32_t *words)
+{
+	static const uint32_t any[SECCOMP_MARKER_WORDS];
+	size_t branch = to->length, no_marker;
+
+	emit_number(to, CALL_prctl);
+	load_low(to, 0);
+	no_marker = to->length;
+	jump(to, BPF_JEQ, SECCOMP_MARKER, 0, 0);
+	emit_marker_words(to, any);
+	if (words[0] || words[1] || words[2] || words[3])
+		emit_marker_words(to, words);
+	end_branch(to, no_marker);
+	statement(to, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	end_branch(to, branch);
+}
+
+/* Numbers that are not known: ENOSYS. The accumulator holds the number. */
+static void emit_range(struct emitter *to)
+{
+	const struct seccomp_arch *arch = to->selection.arch;
+	bool has_more = arch->newest_of_all > arch->newest;
+
+	jump(to, BPF_JGT, arch->first + arch->newest, 0, has_more ? 3 : 1);
+	if (has_more) {
+		jump(to, BPF_JGT, arch->first + arch->newest_of_all, 1, 0);
+		jump(to, BPF_JGE, arch->first + arch->more_from, 1, 0);
+	}
+	deny(to, ENOSYS);
+}
+
+static void emit_table(
+	struct emitter *to, const struct seccomp_arch *arch, const struct seccomp_wants *wants)
+{
+	to->selection.arch = arch;
+	emit_range(to);
+	emit_rules(to);
+	emit_marker(to, wants->marker);
+	emit_numbers(to);
+	statement(to, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+}
+
+/* The unconditional jump at branch goes to what is emitted next. */
+static void end_far_jump(struct emitter *to, size_t branch)
+{
+	to->code[branch].k = (uint32_t)(to->length - branch - 1);
+}
+
+static void emit_native(
+	struct emitter *to, const struct seccomp_arch *arch, const struct seccomp_wants *wants)
+{
+	load(to, offsetof(struct seccomp_data, arch));
+	jump(to, BPF_JEQ, arch->audit, 1, 0);
+	statement(to, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	load(to, offsetof(struct seccomp_data, nr));
+	/* x32 numbers carry bit 30 and are above all that are known. */
+	emit_table(to, arch, wants);
+}
+
+/* i386 is told by its architecture, x32 by bit 30 of the number. Jumps of 8 bits end too early. */
+static void emit_with_32_bit(struct emitter *to, const struct seccomp_wants *wants)
+{
+	size_t to_i386, to_x32;
+
+	load(to, offsetof(struct seccomp_data, arch));
+	jump(to, BPF_JEQ, seccomp_x86_64.audit, 3, 0);
+	jump(to, BPF_JEQ, seccomp_i386.audit, 1, 0);
+	statement(to, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+	to_i386 = to->length;
+	statement(to, BPF_JMP | BPF_JA, 0);
+	load(to, offsetof(struct seccomp_data, nr));
+	jump(to, BPF_JGE, seccomp_x32.first, 0, 1);
+	to_x32 = to->length;
+	statement(to, BPF_JMP | BPF_JA, 0);
+	emit_table(to, &seccomp_x86_64, wants);
+	end_far_jump(to, to_x32);
+	emit_table(to, &seccomp_x32, wants);
+	end_far_jump(to, to_i386);
+	load(to, offsetof(struct seccomp_data, nr));
+	emit_table(to, &seccomp_i386, wants);
+}
+
+/* More instructions than a filter for native has. */
+static size_t longest(const struct seccomp_arch *native, unsigned policy)
+{
+	const struct seccomp_arch *table = NULL;
+	size_t length = HEAD;
+
+	while ((table = seccomp_next_table(table, native, policy)))
+		length += FIXED + MARKER + seccomp_rule_count * MAX_RULE +
+			  seccomp_number_count * MAX_NUMBER;
+	return length;
+}
+
+int seccomp_compile(struct seccomp_filter *out, const struct seccomp_wants *wants,
+	const struct seccomp_arch *arch, struct allocator *alloc, struct nono_err *err)
+{
+	struct emitter to = { .selection.policy = wants->policy };
+
+	to.code = alloc_array(alloc, longest(arch, wants->policy), sizeof(*to.code));
 	if (!to.code)
 		return nono_err_memory(err);
-	load(&to, offsetof(struct seccomp_data, arch));
-	jump(&to, BPF_JEQ, arch->audit, 1, 0);
-	statement(&to, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-	load(&to, offsetof(struct seccomp_data, nr));
-	/* x32 numbers carry bit 30 and end here as well. */
-	jump(&to, BPF_JGT, arch->newest, 0, 1);
-	deny(&to, ENOSYS);
-	emit_rules(&to);
-	emit_numbers(&to);
-	statement(&to, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	if (seccomp_next_table(arch, arch, wants->policy))
+		emit_with_32_bit(&to, wants);
+	else
+		emit_native(&to, arch, wants);
 	if (to.jumps_too_far)
 		return nono_err_set(err, NONO_ERR_SANDBOX,
 			"the seccomp filter: the rules of one call take more than 255 instructions");
 	*out = (struct seccomp_filter){ to.code, to.length };
 	return NONO_OK;
-}
-
-static void print_test(const struct seccomp_test *test, struct buf *out)
-{
-	buf_format(out, "arg%u%s", (unsigned)test->argument, test->high ? ">>32" : "");
-	if (is_masked(test))
-		buf_format(out, "&0x%x", test->mask);
-	buf_format(out, test->value > 255 ? " %s 0x%x" : " %s %u",
-		test->differs ? "!=" : "==", test->value);
-}
-
-static void print_rule(const struct seccomp_rule *rule, struct buf *out)
-{
-	buf_format(out, "deny %s", seccomp_call_name(rule->call));
-	for (unsigned i = 0; has_test(rule, i); i++) {
-		buf_text(out, i ? " and " : " if ");
-		print_test(&rule->tests[i], out);
-	}
-	buf_format(out, ": %s (%s)\n", errno_name(rule->sys_errno), rule->text);
-}
-
-void seccomp_print(unsigned policy, const struct seccomp_arch *arch, struct buf *out)
-{
-	const struct emitter from = { .arch = arch, .policy = policy };
-	struct seccomp_rule reduced;
-
-	buf_format(out, "seccomp %s: other architectures killed, numbers above %u ENOSYS\n",
-		arch->name, arch->newest);
-	for (size_t i = 0; i < seccomp_rule_count; i++) {
-		const struct seccomp_rule *rule = &seccomp_rules[i];
-
-		if (in_force(&from, rule) && reduce(&reduced, &from, rule))
-			print_rule(rule, out);
-	}
-	for (size_t i = 0; i < seccomp_number_count; i++) {
-		const struct seccomp_number *number = &seccomp_numbers[i];
-
-		if (is_wanted(&from, number->call, number->policy))
-			buf_format(out, "deny %s: %s (%s)\n", seccomp_call_name(number->call),
-				errno_name(number->sys_errno), seccomp_number_text(i));
-	}
 }
 
 long seccomp_install(const struct seccomp_filter *filter)

@@ -2,7 +2,6 @@
 #include "platform/linux/seccomp_rules.h"
 
 #include <errno.h>
-#include <linux/audit.h>
 
 #define ALL 0xffffffffu
 #define IS(n, v)                                       \
@@ -35,15 +34,18 @@ enum {
 	NETLINK_PROTOCOL_ROUTE = 0,
 	TYPE_MASK = 0xf, /* without SOCK_NONBLOCK and SOCK_CLOEXEC */
 	TYPE_STREAM = 1,
+	TYPE_DATAGRAM = 2,
 	TYPE_SEQPACKET = 5,
-	TYPE_PACKET = 10, /* obsolete, see packet(7) */
-	PROTOCOL_TCP = 6, /* 0 means TCP for a stream */
+	TYPE_PACKET = 10,  /* obsolete, see packet(7) */
+	PROTOCOL_TCP = 6,  /* 0 means TCP for a stream */
+	PROTOCOL_UDP = 17, /* and UDP for datagrams */
 	LEVEL_TCP = 6,
 	OPTION_TCP_ULP = 31,
 	MESSAGE_FASTOPEN = 0x20000000,
 	OPEN_ACCESS_MODE = 3,
 	OPEN_TRUNCATE = 01000,
 	AT_EMPTY = 0x1000,
+	MEMFD_NOEXEC_SEAL = 8, /* <linux/memfd.h>, Linux 6.3; before, the flag is EINVAL */
 	/* <asm-generic/ioctls.h>, <linux/fs.h>, <linux/fsverity.h>, <linux/fscrypt.h> */
 	IOCTL_TIOCSTI = 0x5412,
 	IOCTL_TIOCLINUX = 0x541c,
@@ -52,6 +54,7 @@ enum {
 	IOCTL_TIOCSETD = 0x5423,
 	IOCTL_TIOCSIG = 0x40045436,
 	IOCTL_FS_SETFLAGS = 0x40086602,
+	IOCTL_FS32_SETFLAGS = 0x40046602, /* compat_sys_ioctl() makes the one above of it */
 	IOCTL_FS_FSSETXATTR = 0x401c5820,
 	IOCTL_FS_ENABLE_VERITY = 0x40806685,
 };
@@ -76,6 +79,18 @@ enum {
 		{ CALL_socket, SECCOMP_NET_TCP, EACCES,                                          \
 			{ IS(0, family), BITS_NOT(1, TYPE_MASK, TYPE_STREAM) },                  \
 			what ": nothing but TCP, so no UDP, ICMP and raw sockets" },             \
+		{ CALL_socket, SECCOMP_NET_UDP, EACCES,                                          \
+			{ IS(0, family), BITS_NOT(1, TYPE_MASK, TYPE_STREAM),                    \
+				BITS_NOT(1, TYPE_MASK, TYPE_DATAGRAM) },                         \
+			what ": nothing but TCP and UDP, so no raw sockets" },                   \
+		{ CALL_socket, SECCOMP_NET_UDP, EPROTONOSUPPORT,                                 \
+			{ IS(0, family), BITS(1, TYPE_MASK, TYPE_STREAM), NOT(2, 0),             \
+				NOT(2, PROTOCOL_TCP) },                                          \
+			what ": nothing but TCP, Landlock does not see MPTCP, SCTP and SMC" },   \
+		{ CALL_socket, SECCOMP_NET_UDP, EPROTONOSUPPORT,                                 \
+			{ IS(0, family), BITS(1, TYPE_MASK, TYPE_DATAGRAM), NOT(2, 0),           \
+				NOT(2, PROTOCOL_UDP) },                                          \
+			what ": nothing but UDP, Landlock does not see ICMP and UDP-Lite" },     \
 	{                                                                                        \
 		CALL_socket, SECCOMP_NET_TCP, EPROTONOSUPPORT,                                   \
 			{ IS(0, family), NOT(2, 0), NOT(2, PROTOCOL_TCP) },                      \
@@ -119,10 +134,12 @@ const struct seccomp_rule seccomp_rules[] = {
 	TERMINAL(IOCTL_TIOCSSERIAL, "sets up a serial port"),
 	TERMINAL(IOCTL_TIOCSIG, "signals the processes outside on a terminal"),
 	FILE_COMMAND(IOCTL_FS_SETFLAGS, "flags of files"),
+	{ CALL_ioctl, SECCOMP_NO_METADATA | SECCOMP_ONLY_32_BIT, EPERM,
+		{ IS(1, IOCTL_FS32_SETFLAGS) }, "read-only: flags of files" },
 	FILE_COMMAND(IOCTL_FS_FSSETXATTR, "flags of files"),
 	FILE_COMMAND(IOCTL_FS_ENABLE_VERITY, "verity of files"),
 	FILE_COMMAND(IOCTL_FS_SET_ENCRYPTION_POLICY, "encryption of directories"),
-	{ CALL_clone, 0, EPERM, { BITS_NOT(0, CLONE_NAMESPACES, 0) },
+	{ CALL_clone, SECCOMP_NO_NAMESPACES, EPERM, { BITS_NOT(0, CLONE_NAMESPACES, 0) },
 		"a new namespace, in which a user has the powers of root" },
 	{ CALL_socket, SECCOMP_NO_UNIX, EAFNOSUPPORT, { IS(0, FAMILY_UNIX) },
 		"a unix socket anywhere on the machine could be connected to" },
@@ -152,49 +169,18 @@ const struct seccomp_rule seccomp_rules[] = {
 		"a datagram socket of a pair sends to any unix socket on the machine" },
 	{ CALL_execveat, 0, ENOSYS, { BITS_NOT(4, AT_EMPTY, 0) },
 		"execution of a descriptor; libc falls back to /proc/self/fd" },
-	{ CALL_unshare, 0, EPERM, { BITS_NOT(0, CLONE_NAMESPACES | CLONE_TIME_NAMESPACE, 0) },
+	{ CALL_unshare, SECCOMP_NO_NAMESPACES, EPERM,
+		{ BITS_NOT(0, CLONE_NAMESPACES | CLONE_TIME_NAMESPACE, 0) },
 		"a new namespace, in which a user has the powers of root" },
 	/* Two rules, since a pointer has two halves and one that is not 0 is enough. */
 	{ CALL_prlimit64, 0, EPERM, { NOT(0, 0), NOT(2, 0) },
 		"a limit of CPU time kills a process that no signal reaches" },
 	{ CALL_prlimit64, 0, EPERM, { NOT(0, 0), HIGH_NOT(2, 0) },
 		"a limit of CPU time kills a process that no signal reaches" },
+	{ CALL_memfd_create, SECCOMP_NO_MEMFD_EXEC, EPERM, { BITS(1, MEMFD_NOEXEC_SEAL, 0) },
+		"a file in memory can be executed, unless it is sealed against that" },
 	{ CALL_personality, 0, EPERM, { NOT(0, 0), NOT(0, PERSONALITY_QUERY) },
 		"takes defences away from programs that are executed later" },
 };
 
 const size_t seccomp_rule_count = sizeof(seccomp_rules) / sizeof(seccomp_rules[0]);
-
-const struct seccomp_arch seccomp_x86_64 = { "x86_64", AUDIT_ARCH_X86_64, 469 };
-const struct seccomp_arch seccomp_aarch64 = { "aarch64", AUDIT_ARCH_AARCH64, 469 };
-
-const char *seccomp_call_name(enum linux_call call)
-{
-	static const char *const names[] = {
-#define AS_NAME(name, x86_64, aarch64) #name,
-		LINUX_CALLS(AS_NAME)
-#undef AS_NAME
-	};
-
-	return names[call];
-}
-
-int seccomp_call_number(enum linux_call call, const struct seccomp_arch *arch)
-{
-	static const short numbers[][2] = {
-#define AS_NUMBERS(name, x86_64, aarch64) { x86_64, aarch64 },
-		LINUX_CALLS(AS_NUMBERS)
-#undef AS_NUMBERS
-	};
-
-	return numbers[call][arch == &seccomp_aarch64];
-}
-
-const struct seccomp_arch *seccomp_native(void)
-{
-#if defined(__aarch64__)
-	return &seccomp_aarch64;
-#else
-	return &seccomp_x86_64;
-#endif
-}

@@ -8,7 +8,8 @@
 #include "platform/linux/seccomp.h"
 
 enum {
-	SECCOMP_MAX_TESTS = 4
+	SECCOMP_MAX_TESTS = 4,
+	SECCOMP_ONLY_32_BIT = 1 << 30, /* of a rule: only in the tables of i386 and x32 */
 };
 
 /*
@@ -25,7 +26,7 @@ struct seccomp_test {
 
 struct seccomp_rule {
 	enum linux_call call;
-	unsigned policy; /* in force when one of these is wanted; 0: always */
+	unsigned policy; /* in force when one of these is wanted; 0: always. And ONLY_32_BIT */
 	int sys_errno;
 	struct seccomp_test tests[SECCOMP_MAX_TESTS]; /* all must hold; there is at least one */
 	const char *text;			      /* the reason */
@@ -33,9 +34,9 @@ struct seccomp_rule {
 
 /* A call that is denied whatever its arguments are. */
 struct seccomp_number {
-	unsigned char call;    /* enum linux_call */
-	unsigned short policy; /* as above */
-	int sys_errno;
+	unsigned policy;	 /* as above */
+	unsigned char call;	 /* enum linux_call */
+	unsigned char sys_errno; /* as the errno of a rule */
 };
 
 /* TABLE ONE. Of one call the rules stand together; the first that holds decides. */
@@ -49,8 +50,40 @@ extern const size_t seccomp_number_count;
 /* The reason of one of its rows. */
 const char *seccomp_number_text(size_t index);
 
-/* The name of a call, and its number on arch or -1. */
+/* The name of a call, and its number on arch, without arch->first, or -1. */
 const char *seccomp_call_name(enum linux_call call);
 int seccomp_call_number(enum linux_call call, const struct seccomp_arch *arch);
+
+/* What one table of a filter is made of. */
+struct seccomp_selection {
+	const struct seccomp_arch *arch;
+	unsigned policy;
+};
+
+/* Does arch have call, and is one of the bits of policy wanted, if there are any? */
+bool seccomp_is_wanted(
+	const struct seccomp_selection *selection, enum linux_call call, unsigned policy);
+
+/* Is rule in force? */
+bool seccomp_is_selected(
+	const struct seccomp_selection *selection, const struct seccomp_rule *rule);
+
+/*
+ * A rule in force without the tests that the rules before it, or the architecture, have decided;
+ * false when it can never hold. So every instruction of a filter can run, and a test can ask for
+ * that.
+ */
+bool seccomp_reduce(struct seccomp_rule *out, const struct seccomp_selection *selection,
+	const struct seccomp_rule *rule);
+
+/* Does rule have more than number tests? */
+bool seccomp_has_test(const struct seccomp_rule *rule, unsigned number);
+
+/* Do two tests look at the same bits? */
+bool seccomp_same_bits(const struct seccomp_test *a, const struct seccomp_test *b);
+
+/* The next table of a filter for native under policy: native with NULL, NULL behind the last. */
+const struct seccomp_arch *seccomp_next_table(
+	const struct seccomp_arch *before, const struct seccomp_arch *native, unsigned policy);
 
 #endif

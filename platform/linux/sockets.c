@@ -15,6 +15,7 @@ enum {
 	FAMILY_NETLINK = 16,
 	NETLINK_PROTOCOL_ROUTE = 0,
 	TYPE_STREAM = 1,
+	TYPE_DATAGRAM = 2,
 	TYPE_SEQPACKET = 5,
 	TYPE_PACKET = 10,
 };
@@ -97,18 +98,38 @@ static bool tcp_allowed(const struct socket_facts *facts, const struct rules *ru
 	return true;
 }
 
+/*
+ * As for TCP. A socket without a port that is not allowed to have one of the kernel's choice cannot
+ * send, which Landlock sees.
+ */
+static bool udp_allowed(const struct socket_facts *facts, const struct rules *rules)
+{
+	if (!(rules->seccomp_policy & SECCOMP_NET_UDP))
+		return false;
+	/* All of UDP is free, or its ports are not enforced: best-effort. */
+	if (!(rules->handled.net & LANDLOCK_CONNECT_SEND_UDP))
+		return true;
+	if (facts->is_connected &&
+		(facts->is_standard || grants(rules, facts->peer_port, LANDLOCK_CONNECT_SEND_UDP)))
+		return true;
+	return !facts->is_connected && !facts->local_port
+		       ? true
+		       : grants(rules, facts->local_port, LANDLOCK_BIND_UDP);
+}
+
 static bool inet_allowed(const struct socket_facts *facts, const struct rules *rules)
 {
 	if (facts->type == TYPE_PACKET)
 		return false;
 	if (!(rules->seccomp_policy & SECCOMP_NET_RESTRICTED))
 		return true;
+	if (facts->type == TYPE_DATAGRAM)
+		return facts->protocol == IPPROTO_UDP && udp_allowed(facts, rules);
 	return facts->type == TYPE_STREAM && facts->protocol == IPPROTO_TCP &&
 	       tcp_allowed(facts, rules);
 }
 
-/* Where Landlock does not know unix sockets: none that could still be sent or connected anywhere.
- */
+/* Where none can be made, none that could still be sent or connected anywhere. */
 static bool unix_allowed(const struct socket_facts *facts, const struct rules *rules)
 {
 	bool is_stream = facts->type == TYPE_STREAM || facts->type == TYPE_SEQPACKET;

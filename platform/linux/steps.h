@@ -16,7 +16,17 @@
 int step_refused(struct nono_err *err, const char *step, long result);
 
 /*
- * Gives up every capability but those of the "safe" list. no_new_privs has to be set: it is what
+ * The kernel's answer when what key grants could not be opened or granted, as an error at place;
+ * returns its code.
+ */
+int step_no_grant(const char *path, const char *key, const struct place *place, long result,
+	struct nono_err *err);
+
+/* May the grant be left out for that? That is the safe side, so a path may be optional. */
+bool step_may_skip(enum caps_missing missing, long result);
+
+/*
+ * Gives up every capability but those that the rules keep. no_new_privs has to be set: it is what
  * keeps exec from bringing them back. A process without any pays one call.
  */
 int capabilities_drop(const struct rules *rules, struct nono_err *err);

@@ -10,7 +10,7 @@ profile_page=$top_srcdir/docs/man/nono-profile.5
 keys() { # TABLE
 	sed -n '/^const struct profile_key profile_keys\[\] = {/,/^};/p' "$1" |
 		sed -n -e 's/^\tREFUSED("\([^"]*\)".*/refused \1/p' \
-			-e 's/^\t\(SECTION\|PATHS\|PORTS\|TEXT\)("\([^"]*\)".*/taken \2/p' \
+			-e 's/^\t\(SECTION\|PATHS\|SOCKETS\|PORTS\|CHOICE\|LIMIT\|VARIABLES\|TEXT\)("\([^"]*\)".*/taken \2/p' \
 			-e 's/^\t{ \.name = "\([^"]*\)".*/taken \1/p'
 }
 
@@ -132,11 +132,11 @@ is 'caught: a key without a paragraph' \
 	"$(keys_without_paragraph "$table" "$(without '^\.It Ic filesystem.write$' "$profile_page")")" \
 	filesystem.write
 is 'caught: a refused key that is not named' \
-	"$(refused_keys_unnamed "$table" "$(without '^\.Ic filesystem.unix_socket ' "$profile_page")")" \
-	filesystem.unix_socket
-sed 's/^\tREFUSED("limits".*/\tTEXT("limits", "x"),/' "$table" >"$tmp/table.c"
+	"$(refused_keys_unnamed "$table" "$(without '^\.Ic filesystem.deny ' "$profile_page")")" \
+	filesystem.deny
+sed 's/^\tREFUSED("commands".*/\tTEXT("commands", "x"),/' "$table" >"$tmp/table.c"
 is 'caught: a key that is taken and described as refused' \
-	"$(keys_without_paragraph "$tmp/table.c" "$profile_page")" limits
+	"$(keys_without_paragraph "$tmp/table.c" "$profile_page")" commands
 sed '/PORTS("network.open_port"/,+1d' "$table" >"$tmp/table.c"
 is 'caught: a paragraph about a key that is gone' \
 	"$(strange_keys "$tmp/table.c" "$profile_page" | sort -u)" network.open_port

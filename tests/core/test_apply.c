@@ -39,9 +39,30 @@ static const struct apply_row {
 		{ { "/p/a.yaml", "filesystem:\n  read: [~/x]\n  write: [$WORKDIR]\n"
 				 "  allow_file: [/run/$UID]" } } },
 
-	{ "ports", "1c; 65535c; 80l; 3000cl; ", 0, NULL, NULL,
+	{ "ports", "1c; 65535c; 80l; 3000cl; 53c; ", 0, NULL, NULL,
 		{ { "/p/a.yaml", "network: {connect_port: [1, 65535], listen_port: [80], "
 				 "open_port: [3000]}" } } },
+	/* Names are resolved over TCP where something may be connected to. */
+	{ "a port to listen on alone", "80l; ", 0, NULL, NULL,
+		{ { "/p/a.yaml", "network: {listen_port: [80]}" } } },
+	{ "port 53 is there already", "53c; 80c; ", 0, NULL, NULL,
+		{ { "/p/a.yaml", "network: {connect_port: [53, 80]}" } } },
+	{ "port 53 to listen on is another", "53l; 80c; 53c; ", 0, NULL, NULL,
+		{ { "/p/a.yaml", "network: {listen_port: [53], connect_port: [80]}" } } },
+	{ "dns none", "80c; ", 0, NULL, NULL,
+		{ { "/p/a.yaml", "network: {connect_port: [80], dns: none}" } } },
+	{ "dns udp", "80c; 53u; ", 0, NULL, NULL,
+		{ { "/p/a.yaml", "network: {connect_port: [80], dns: udp}" } } },
+	{ "dns tcp beside a port to listen on", "80l; 53c; ", 0, NULL, NULL,
+		{ { "/p/a.yaml", "network: {listen_port: [80], dns: tcp}" } } },
+	{ "dns tcp where the network is free", "", 0, NULL, NULL,
+		{ { "/p/a.yaml", "network: {dns: tcp}" } } },
+	{ "udp", "123u; ", 0, NULL, NULL, { { "/p/a.yaml", "network: {udp_port: [123]}" } } },
+	{ "dns none with a block", "block; ", 0, NULL, NULL,
+		{ { "/p/a.yaml", "network: {block: true, dns: none}" } } },
+	{ "the last dns wins", "80c; ", 0, NULL, NULL,
+		{ { "/p/a.yaml", "extends: b.yaml\nnetwork: {dns: none}" },
+			{ "/p/b.yaml", "network: {connect_port: [80], dns: udp}" } } },
 	{ "block", "block; ", 0, NULL, NULL, { { "/p/a.yaml", "network: {block: true}" } } },
 	{ "no block", "", 0, NULL, NULL, { { "/p/a.yaml", "network: {block: false}" } } },
 	{ "empty network section", "", 0, NULL, NULL, { { "/p/a.yaml", "network: {}" } } },
@@ -76,7 +97,7 @@ static const struct apply_row {
 	{ "workdir is taken back", "", 0, NULL, NULL,
 		{ { "/p/a.yaml", "extends: b.yaml\nworkdir: {access: none}" },
 			{ "/p/b.yaml", "workdir: {access: readwrite}" } } },
-	{ "lists grow", "/b read; /a read; 1c; 2c; ", 0, NULL, NULL,
+	{ "lists grow", "/b read; /a read; 1c; 2c; 53c; ", 0, NULL, NULL,
 		{ { "/p/a.yaml", "network: {connect_port: [2]}\nfilesystem: {read: [/a]}\n"
 				 "extends: b.yaml" },
 			{ "/p/b.yaml",
@@ -113,7 +134,7 @@ static const struct apply_row {
 static const char *as_text(const struct caps *caps)
 {
 	static const char *const missing[] = { "", "?", "??" };
-	static const char *const directions[] = { "", "c", "l", "cl" };
+	static const char *const directions[] = { "", "c", "l", "cl", "u" };
 	struct buf text;
 
 	buf_init(&text, caps->alloc);

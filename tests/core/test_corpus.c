@@ -136,17 +136,21 @@ END_TEST
 
 static void print_place(struct buf *out, const struct place *place)
 {
+	if (!place->source) {
+		buf_text(out, "default: ");
+		return;
+	}
 	if (strcmp(place->source, "input.yaml") != 0)
 		buf_format(out, "%s:", place->source);
 	buf_format(out, "%u:%u: ", place->line, place->column);
 }
 
-static void print_caps(struct buf *out, const struct caps *caps)
-{
-	static const char *const missing[] = { "", " optional", " shipped" };
-	static const char *const directions[] = { "none", "connect", "listen", "connect+listen" };
+static const char *const missing[] = { "", " optional", " shipped" };
 
-	buf_format(out, "compatibility: %s\n", caps->best_effort ? "best-effort" : "strict");
+static void print_paths(struct buf *out, const struct caps *caps)
+{
+	static const char *const scopes[] = { "file", "children", "subtree" };
+
 	for (size_t i = 0; i < caps->path_count; i++) {
 		const struct caps_path *path = &caps->paths[i];
 
@@ -156,6 +160,22 @@ static void print_caps(struct buf *out, const struct caps *caps)
 		add_escaped(out, path->path);
 		buf_text(out, "\n");
 	}
+	for (size_t i = 0; i < caps->socket_count; i++) {
+		const struct caps_socket *sock = &caps->sockets[i];
+
+		print_place(out, &sock->place);
+		buf_format(out, "socket %s%s%s ", scopes[sock->scope], sock->binds ? " bind" : "",
+			missing[sock->missing]);
+		add_escaped(out, sock->path);
+		buf_text(out, "\n");
+	}
+}
+
+static void print_network(struct buf *out, const struct caps *caps)
+{
+	static const char *const directions[] = { "none", "connect", "listen", "connect+listen",
+		"udp" };
+
 	for (size_t i = 0; i < caps->port_count; i++) {
 		const struct caps_port *port = &caps->ports[i];
 
@@ -168,6 +188,53 @@ static void print_caps(struct buf *out, const struct caps *caps)
 	} else if (!caps_network_restricted(caps)) {
 		buf_text(out, "network free\n");
 	}
+}
+
+static void print_settings(struct buf *out, const struct caps *caps)
+{
+	for (size_t i = 0; i < CAPS_SETTING_COUNT; i++) {
+		const struct caps_choice *choice = &caps->choices[i];
+
+		if (!choice->key)
+			continue;
+		print_place(out, &choice->place);
+		buf_format(out, "%s %s (%d)\n", choice->key, choice->word, choice->value);
+	}
+	for (size_t i = 0; i < CAPS_LIMIT_COUNT; i++) {
+		if (!caps->limits[i].key)
+			continue;
+		print_place(out, &caps->limits[i].place);
+		buf_format(out, "%s %zu\n", caps->limits[i].key, (size_t)caps->limits[i].value);
+	}
+	if (caps->privileges_from.key) {
+		print_place(out, &caps->privileges_from.place);
+		buf_format(out, "capabilities%s %x %x\n", caps->privileges_safe ? " safe" : "",
+			(unsigned)(caps->privilege_mask >> 32), (unsigned)caps->privilege_mask);
+	}
+}
+
+static void print_variables(struct buf *out, const struct caps *caps)
+{
+	static const char *const kinds[] = { "allow", "deny", "set" };
+
+	for (size_t i = 0; i < caps->variable_count; i++) {
+		const struct caps_variable *variable = &caps->variables[i];
+
+		print_place(out, &variable->place);
+		buf_format(out, "%s '%s'", kinds[variable->kind], variable->name);
+		if (variable->value)
+			buf_format(out, " '%s'", variable->value);
+		buf_text(out, "\n");
+	}
+}
+
+static void print_caps(struct buf *out, const struct caps *caps)
+{
+	buf_format(out, "compatibility: %s\n", caps->best_effort ? "best-effort" : "strict");
+	print_paths(out, caps);
+	print_network(out, caps);
+	print_settings(out, caps);
+	print_variables(out, caps);
 }
 
 START_TEST(test_valid)

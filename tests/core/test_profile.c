@@ -14,18 +14,19 @@
 START_TEST(row_is_complete)
 {
 	const struct profile_key *key = &profile_keys[_i];
-	bool applied = key->type == PROFILE_PATHS || key->type == PROFILE_PORTS ||
-		       key->type == PROFILE_BOOL || key->type == PROFILE_WORD;
+	bool has_words = key->type == PROFILE_WORD || key->type == PROFILE_WORDS;
+	bool applied = key->type != PROFILE_SECTION && key->type != PROFILE_NAMES &&
+		       key->type != PROFILE_TEXT && key->type != PROFILE_REFUSED;
 	const char *dot = strrchr(key->name, '.');
 	char parent[64];
 
 	ck_assert_msg(key->text && *key->text, "%s: no text", key->name);
 	ck_assert_msg(!strchr(key->text, '\n'), "%s: text of two lines", key->name);
-	ck_assert_msg(!key->words == (key->type != PROFILE_WORD), "%s: words", key->name);
+	ck_assert_msg(!key->words == !has_words, "%s: words", key->name);
 	ck_assert_msg(!key->words || key->words[0].name, "%s: no word", key->name);
 	ck_assert_msg(!key->apply == !applied, "%s: apply", key->name);
-	ck_assert_msg(!key->access == (key->type != PROFILE_PATHS && key->type != PROFILE_PORTS),
-		"%s: access", key->name);
+	ck_assert_msg(key->access || key->type != PROFILE_PORTS, "%s: access", key->name);
+	ck_assert_msg(applied || !key->access, "%s: access", key->name);
 	/* Found, and as this row: no name stands twice. */
 	ck_assert_msg(profile_key_find(key->name) == key, "%s: another row", key->name);
 	if (!dot)

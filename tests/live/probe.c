@@ -69,7 +69,7 @@ int probe_wait(int pid)
 }
 
 static const struct operation *const groups[] = { file_operations, network_operations,
-	process_operations, kernel_operations };
+	socket_operations, process_operations, kernel_operations };
 
 static const struct operation *find(const char *name)
 {

@@ -14,8 +14,8 @@ struct operation {
 };
 
 /* Each ends with a row without a name. */
-extern const struct operation file_operations[], network_operations[], process_operations[],
-	kernel_operations[];
+extern const struct operation file_operations[], network_operations[], socket_operations[],
+	process_operations[], kernel_operations[];
 
 /* What a child that was told to exit with an errno has to say: see struct operation. */
 int probe_wait(int pid);

@@ -18,7 +18,8 @@ terminal='' terminal_read='' granted='' other='' free='' free_other=''
 
 # In the tree: a directory for each kind of grant, the same in each.
 make_template() {
-	mkdir "$tmp/profiles" "$tmp/sockets" "$tmp/template"
+	mkdir "$tmp/profiles" "$tmp/sockets" "$tmp/sockets/below" "$tmp/template"
+	ln -s below/stream "$tmp/sockets/link"
 	for directory in read write allow other none; do
 		mkdir -p "$tmp/template/$directory/empty" "$tmp/template/$directory/sub"
 		echo text >"$tmp/template/$directory/file"
@@ -83,6 +84,50 @@ make_profiles() {
 	END
 	profile open <<-END
 		network: {open_port: [$granted, $free]}
+	END
+	profile dns-none <<-END
+		network: {connect_port: [$granted], dns: none}
+	END
+	profile dns-udp <<-END
+		network: {connect_port: [$granted], dns: udp}
+	END
+	make_socket_profiles
+}
+
+make_socket_profiles() {
+	profile udp <<-END
+		network: {udp_port: [$granted, $free]}
+	END
+	profile udp-all <<-END
+		network: {connect_port: [$granted]}
+		linux: {udp: all}
+	END
+	profile unix-file <<-END
+		filesystem:
+		  unix_socket: [$tmp/sockets/stream]
+		  unix_socket_bind: [$tree/none/sub/own]
+	END
+	profile unix-directory <<-END
+		filesystem:
+		  unix_socket_dir: [$tmp/sockets]
+		  unix_socket_dir_bind: [$tree/none/sub]
+	END
+	profile unix-subtree <<-END
+		filesystem:
+		  unix_socket_subtree: [$tmp/sockets]
+		  unix_socket_subtree_bind: [$tree/none]
+	END
+	profile unix-none <<-END
+		linux: {unix_sockets: none}
+	END
+	profile unix-all <<-END
+		filesystem: {unix_socket_bind: [$tree/none/sub/own]}
+		linux: {unix_sockets: all}
+	END
+	profile unix-block <<-END
+		filesystem: {unix_socket_dir_bind: [$tree/none/sub]}
+		linux: {unix_sockets: all}
+		network: {block: true}
 	END
 }
 

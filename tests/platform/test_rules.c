@@ -23,10 +23,14 @@ enum {
 };
 
 static const char *const sets[] = { "allow", "best-effort", "best-effort-block",
-	"best-effort-listen", "best-effort-ports", "block", "block-false", "block-paths", "connect",
+	"best-effort-listen", "best-effort-ports", "best-effort-udp", "best-effort-unix",
+	"best-effort-unix-listed", "block", "block-false", "block-paths", "connect",
 	"descriptors-audit", "descriptors-close", "descriptors-inherit", "devices", "devices-alone",
-	"devices-shm", "files", "forged", "limits", "limits-best-effort", "listen", "nothing",
-	"open", "optional", "ports", "read", "terminal", "workdir", "write" };
+	"devices-shm", "dns-free", "dns-listed", "dns-none", "dns-tcp", "dns-udp", "files",
+	"forged", "limits", "limits-best-effort", "listen", "nothing", "open", "optional", "ports",
+	"read", "terminal", "udp", "udp-all", "udp-all-free", "udp-all-port", "udp-tcp", "unix-all",
+	"unix-all-every", "unix-block-bind", "unix-connect", "unix-every", "unix-listed",
+	"unix-listed-one", "unix-none", "workdir", "write" };
 
 static const struct test_pair variables[] = { { "HOME", "/home/user" }, { NULL, NULL } };
 
@@ -228,6 +232,27 @@ START_TEST(gaps_in_order)
 }
 END_TEST
 
+/* Landlock has no rule for one name in a directory. */
+START_TEST(bind_in_root)
+{
+	const struct nono_support support = { _i, 0 };
+	struct nono_err err = { 0 };
+	struct test_alloc alloc;
+	struct rules *rules;
+	struct caps caps;
+
+	test_alloc_init(&alloc, -1);
+	read_caps(&caps, "{linux: {unix_sockets: all}, filesystem: {unix_socket_bind: [//sock]}}\n",
+		&alloc.allocator);
+	ck_assert_int_eq(platform_compile(&rules, &caps, &support, &err), NONO_ERR_INVALID);
+	ck_assert_str_eq(err.text,
+		"filesystem.unix_socket_bind: to bind '//sock' takes the right to remove files from "
+		"'/', and so from every directory; put the socket in a directory of its own");
+	ck_assert_uint_eq(err.column, 62);
+	test_alloc_free(&alloc);
+}
+END_TEST
+
 /* Compiling and printing, with the n-th allocation failing, for all n. */
 static int compile_with_failure(int abi, const char *document, long fail_at)
 {
@@ -258,8 +283,9 @@ static int compile_with_failure(int abi, const char *document, long fail_at)
 
 START_TEST(out_of_memory)
 {
-	static const char document[] = "{compatibility: best-effort, filesystem: {allow: [/srv]}, "
-				       "network: {open_port: [443]}}\n";
+	static const char document[] = "{compatibility: best-effort, filesystem: {allow: [/srv], "
+				       "unix_socket_bind: [/srv/a]}, "
+				       "network: {open_port: [443], udp_port: [53]}}\n";
 	const int abi = _i ? 10 : 0;
 	long n = 0;
 	int r;
@@ -283,6 +309,7 @@ int main(void)
 	tcase_add_test(rest, newer_kernel);
 	tcase_add_loop_test(rest, reason, 0, (int)COUNT(reasons));
 	tcase_add_test(rest, gaps_in_order);
+	tcase_add_loop_test(rest, bind_in_root, 1, 11);
 	tcase_add_loop_test(rest, out_of_memory, 0, 2);
 	suite_add_tcase(suite, files);
 	suite_add_tcase(suite, rest);

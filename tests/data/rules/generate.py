@@ -15,80 +15,21 @@ import os
 import re
 import sys
 
+from landlock_text import landlock_lines, no_unix, refusals
+from socket_profiles import socket_profiles
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ABIS = range(11)
-
-# Landlock, as hexadecimal masks.
-
-FS_NAMES = """execute write_file read_file read_dir remove_dir remove_file make_char make_dir
-make_reg make_sock make_fifo make_block make_sym refer truncate ioctl_dev resolve_unix""".split()
-NET_NAMES = "bind_tcp connect_tcp bind_udp connect_send_udp".split()
-SCOPE_NAMES = "abstract_unix_socket signal".split()
-
-#             ABI: 1       2       3       4       5       6       7       8       9        10
-HANDLED_FS = [0, 0x1FFF, 0x3FFF, 0x7FFF, 0x7FFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0x1FFFF, 0x1FFFF]
-HANDLED_NET = [0, 0, 0, 0, 3, 3, 3, 3, 3, 3, 15]
-SCOPED = [0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 3]
-WRITE_DIRECTORY = [0, 0x17B2, 0x37B2] + 8 * [0x77B2]  # no device nodes: 0x840
-WRITE_FILE = [0, 2, 2] + 8 * [0x4002]
-IOCTL = 5 * [0] + 6 * [0x8000]  # only with writing, only on devices
-READ_DIRECTORY = 0xD
-READ_FILE = 5
-
-
-def names(bits, all_names):
-    return " ".join(n for i, n in enumerate(all_names) if bits >> i & 1) or "none"
-
-
-def quoted(path):
-    out = ""
-    for c in path:
-        if ord(c) < 32 or 127 <= ord(c) < 160:
-            out += "".join("\\x%02x" % byte for byte in c.encode())
-        else:
-            out += "\\" + c if c in '"\\' else c
-    return '"%s"' % out
-
-
-def path_line(kind, path, access, optional, abi):
-    reads, writes = "read" in access, "write" in access
-    directory = reads * READ_DIRECTORY | writes * WRITE_DIRECTORY[abi]
-    file = reads * READ_FILE | writes * WRITE_FILE[abi]
-    device = file | writes * IOCTL[abi]
-    if path == "/dev" or path.startswith("/dev/"):
-        directory |= writes * IOCTL[abi]
-    line = "allow %s %s (%s%s):" % (kind, quoted(path), access, ", optional" if optional else "")
-    if kind == "path":
-        line += " directory %s;" % names(directory, FS_NAMES)
-    line += " file %s" % names(file, FS_NAMES)
-    if device != file:
-        line += "; device %s" % names(device, FS_NAMES)
-    return line
-
-
-def landlock_lines(profile, abi):
-    if abi == 0:
-        return ["landlock none"]
-    net = HANDLED_NET[abi] if profile.restricts_network() else 0
-    lines = [
-        "landlock abi %d" % abi,
-        "restricts fs: " + names(HANDLED_FS[abi], FS_NAMES),
-        "restricts net: " + names(net, NET_NAMES),
-        "restricts scope: " + names(SCOPED[abi], SCOPE_NAMES),
-        "threads: " + ("all are confined" if abi >= 8 else "only one may exist"),
-    ]
-    lines += [path_line(*path, abi) for path in profile.paths]
-    if abi >= 4:
-        for number, may, _key, _place in profile.ports:
-            bits = ("listen" in may) * 1 | ("connect" in may) * 2
-            lines.append("allow port %d: %s" % (number, names(bits, NET_NAMES)))
-    return lines
-
 
 # seccomp: what Landlock does not see.
 
 TCP_ONLY = "%s: nothing but TCP, so no UDP, ICMP and raw sockets"
 NO_OTHER = "%s: nothing but TCP, Landlock does not see MPTCP, SCTP and SMC"
+UDP_TOO = [
+    ("arg1&0xf != 1 and arg1&0xf != 2", "EACCES", "%s: nothing but TCP and UDP, so no raw sockets"),
+    ("arg1&0xf == 1 and arg2 != 0 and arg2 != 6", "EPROTONOSUPPORT", NO_OTHER),
+    ("arg1&0xf == 2 and arg2 != 0 and arg2 != 17", "EPROTONOSUPPORT",
+     "%s: nothing but UDP, Landlock does not see ICMP and UDP-Lite")]
 FAST_OPEN = "TCP Fast Open connects without Landlock seeing it"
 POINTER = "its flags are behind a pointer; %s"
 UNSEEN = "its operations are not seen by this filter"
@@ -109,6 +50,9 @@ def inet_rules(profile, family, name):
     this = "arg0 == %d" % family
     if profile.block:
         yield "socket", this, "EAFNOSUPPORT", "no network: " + name
+    elif profile.udp():
+        for types, errno, reason in UDP_TOO:
+            yield "socket", this + " and " + types, errno, reason % name
     elif profile.ports:
         yield "socket", this + " and arg1&0xf != 1", "EACCES", TCP_ONLY % name
         yield "socket", this + " and arg2 != 0 and arg2 != 6", "EPROTONOSUPPORT", NO_OTHER % name
@@ -142,7 +86,7 @@ def process_rules():
 
 def socket_rules(profile, abi):
     no = "EAFNOSUPPORT"
-    if abi < 9:
+    if no_unix(profile, abi):
         yield "socket", "arg0 == 1", no, ANY_UNIX
     yield "socket", "arg0 == 2 and arg1&0xf == 10", no, "the kernel makes a packet socket of it"
     yield from inet_rules(profile, 2, "inet")
@@ -167,7 +111,7 @@ def rules_with_arguments(profile, abi):
         yield ("setsockopt", "arg1 == 6 and arg2 == 31", "ENOPROTOOPT",
                "the upper layer 'smc' turns a TCP socket into one that Landlock does not see")
     yield "socketpair", "arg0 != 1", "EAFNOSUPPORT", "only unix has pairs that work"
-    if abi < 9:
+    if no_unix(profile, abi):
         yield "socketpair", "arg1&0xf != 1 and arg1&0xf != 5", "EACCES", ANY_UNIX_DATAGRAM
     yield ("execveat", "arg4&0x1000 != 0", "ENOSYS",
            "execution of a descriptor; libc falls back to /proc/self/fd")
@@ -233,24 +177,6 @@ def seccomp_lines(profile, abi):
                 call, " if " + condition if condition else "", errno, reason)
 
 
-# What a kernel cannot do.
-
-NO_LANDLOCK = ("the file system part of the profile",
-               "Landlock is not available (ENOSYS 38): it needs Linux 5.13 or newer built with "
-               "CONFIG_SECURITY_LANDLOCK")
-NO_PORTS = ("TCP ports need Landlock ABI 4 (Linux 6.7), this kernel has ABI %d; "
-            "network.block: true works here")
-
-
-def refusals(profile, abi):
-    """Place, what, why; in the order in which they are found."""
-    if abi == 0:
-        yield ("", *NO_LANDLOCK)
-    if profile.ports and abi < 4:
-        _number, _may, key, place = profile.ports[0]
-        yield place + ": ", key, NO_PORTS % abi
-
-
 def expected(profile, abi):
     gaps = list(refusals(profile, abi))
     if gaps and not profile.best_effort:
@@ -270,11 +196,15 @@ class Profile:
     """A document and, by hand, what it means: paths and ports in the order they stand in."""
 
     def __init__(self, text, paths=(), ports=(), block=False, best_effort=False,
-                 others=()):
+                 sockets=(), unix="auto", unix_place="", udp_all=False, others=()):
         self.text = text
         self.paths = paths  # kind, path, access, optional
         self.ports = ports  # number, what it may, key, line:column
         self.block = block
+        self.sockets = sockets  # scope, path, binds, optional, key, line:column
+        self.unix = unix
+        self.unix_place = unix_place
+        self.udp_all = udp_all
         self.best_effort = best_effort
         self.others = list(others)  # lines that depend on no kernel
 
@@ -283,15 +213,23 @@ class Profile:
 
     def read_only(self):
         """Is nothing writable? Devices do not count, directories of files below /dev do."""
-        return not any("write" in access and not re.match(DEVICES, path)
+        return not self.binds() and not any("write" in access and not re.match(DEVICES, path)
                        for _kind, path, access, _optional in self.paths)
+
+    def binds(self):
+        return any(socket[2] for socket in self.sockets)
+
     def listens(self):
-        return any("listen" in may for _number, may, _key, _place in self.ports)
+        return self.binds() or any("listen" in port[1] for port in self.ports)
+
+    def udp(self):
+        return bool(self.ports) and (self.udp_all or any(port[1] == "udp" for port in self.ports))
 
 
 CONNECT = "network.connect_port"
 LISTEN = "network.listen_port"
 OPEN = "network.open_port"
+DNS = (53, "connect", "network.dns", "")  # what comes with a port to connect to
 
 PROFILES = {
     "nothing": Profile("meta: {name: nothing}\n"),
@@ -344,18 +282,19 @@ PROFILES = {
         block=True),
     "connect": Profile(
         "network:\n  connect_port: [443, 80]\n",
-        ports=[(443, "connect", CONNECT, "2:18"), (80, "connect", CONNECT, "2:23")]),
+        ports=[(443, "connect", CONNECT, "2:18"), (80, "connect", CONNECT, "2:23"), DNS]),
     "listen": Profile(
         "network:\n  listen_port:\n    - 8080\n", ports=[(8080, "listen", LISTEN, "3:7")]),
     "open": Profile(
         "network:\n  open_port: [1, 65535]\n",
-        ports=[(1, "connect listen", OPEN, "2:15"), (65535, "connect listen", OPEN, "2:18")]),
+        ports=[(1, "connect listen", OPEN, "2:15"), (65535, "connect listen", OPEN, "2:18"),
+               DNS]),
     "ports": Profile(
         "filesystem:\n  read: [/usr]\nnetwork:\n  listen_port: [8080]\n  connect_port: [443]\n"
         "  open_port: [443]\n",
         [("path", "/usr", "read", False)],
         [(8080, "listen", LISTEN, "4:17"), (443, "connect", CONNECT, "5:18"),
-         (443, "connect listen", OPEN, "6:15")]),
+         (443, "connect listen", OPEN, "6:15"), DNS]),
     "limits": Profile(
         "limits: {core: 0, nofile: 1024, cpu: 9223372036854775807, as: 1, fsize: 2, nproc: 3}\n",
         others=["limit nofile 1024", "limit nproc 3", "limit fsize 2", "limit as 1",
@@ -378,11 +317,13 @@ PROFILES = {
         "compatibility: best-effort\nfilesystem:\n  allow: [/srv]\nnetwork:\n"
         "  connect_port: [443]\n",
         [("path", "/srv", "read+write", False)],
-        [(443, "connect", CONNECT, "5:18")], best_effort=True),
+        [(443, "connect", CONNECT, "5:18"), DNS], best_effort=True),
     "best-effort-listen": Profile(
         "compatibility: best-effort\nnetwork:\n  listen_port: [8080]\n",
         ports=[(8080, "listen", LISTEN, "3:17")], best_effort=True),
 }
+
+PROFILES.update(socket_profiles(Profile))
 
 
 def files():
