@@ -173,8 +173,6 @@ static int compile(struct compiler *to)
 		compile_paths(to) || unix_sockets_compile(rules, to->caps, to->err) ||
 		compile_ports(to))
 		return to->err->code;
-	rules->descriptors = &to->caps->choices[CAPS_DESCRIPTORS];
-	rules->limits = to->caps->limits;
 	marker_compute(rules->marker, rules);
 	wants.policy = rules->seccomp_policy;
 	memcpy(wants.marker, rules->marker, sizeof(wants.marker));

@@ -292,8 +292,8 @@ static int fail_inherit(const struct caps_choice *choice, struct nono_err *err)
 
 int descriptors_audit(long listing, long spare, const struct rules *rules, struct nono_err *err)
 {
-	struct audit audit = { rules, (enum caps_descriptors)rules->descriptors->value, listing,
-		spare, false };
+	const struct caps_choice *choice = &rules->caps->choices[CAPS_DESCRIPTORS];
+	struct audit audit = { rules, (enum caps_descriptors)choice->value, listing, spare, false };
 	long r = 0;
 
 	if (listing >= 0) {
@@ -304,7 +304,7 @@ int descriptors_audit(long listing, long spare, const struct rules *rules, struc
 	}
 	/* No /proc, one that may not be read, or something else in its place. */
 	if (!r && !audit.is_genuine && audit.mode == CAPS_DESCRIPTORS_INHERIT)
-		return fail_inherit(rules->descriptors, err);
+		return fail_inherit(choice, err);
 	if (!r && !audit.is_genuine)
 		r = audit_blindly(&audit);
 	else if (!r && audit.mode == CAPS_DESCRIPTORS_CLOSE)

@@ -71,7 +71,7 @@ static int fail(const struct caps_limit *limit, long result, struct nono_err *er
 int limits_lower(const struct rules *rules, struct nono_err *err)
 {
 	for (int i = 0; i < CAPS_LIMIT_COUNT; i++) {
-		const struct caps_limit *limit = &rules->limits[i];
+		const struct caps_limit *limit = &rules->caps->limits[i];
 		long r = limit->key ? set(kinds[i].resource, limit->value) : 0;
 
 		if (r)
@@ -83,7 +83,7 @@ int limits_lower(const struct rules *rules, struct nono_err *err)
 void limits_print(const struct rules *rules, struct buf *out)
 {
 	for (int i = 0; i < CAPS_LIMIT_COUNT; i++) {
-		const struct caps_limit *limit = &rules->limits[i];
+		const struct caps_limit *limit = &rules->caps->limits[i];
 
 		if (limit->key)
 			buf_format(out, "limit %s %zu\n", kinds[i].name, (size_t)limit->value);

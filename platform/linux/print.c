@@ -108,6 +108,16 @@ static void print_landlock(const struct rules *rules, struct buf *out)
 	}
 }
 
+static void print_descriptors(const struct rules *rules, struct buf *out)
+{
+	int chosen = rules->caps->choices[CAPS_DESCRIPTORS].value;
+
+	if (chosen == CAPS_DESCRIPTORS_CLOSE)
+		buf_text(out, "descriptors: closed from 3 on\n");
+	else if (chosen == CAPS_DESCRIPTORS_INHERIT)
+		buf_text(out, "descriptors: inherited but for io_uring\n");
+}
+
 /* By the numbers of <linux/capability.h>. */
 static void print_privileges(uint64_t mask, struct buf *out)
 {
@@ -117,14 +127,6 @@ static void print_privileges(uint64_t mask, struct buf *out)
 			buf_format(out, " %u", number);
 	}
 	buf_text(out, mask ? "\n" : " none\n");
-}
-
-static void print_descriptors(const struct rules *rules, struct buf *out)
-{
-	if (rules->descriptors->value == CAPS_DESCRIPTORS_CLOSE)
-		buf_text(out, "descriptors: closed from 3 on\n");
-	else if (rules->descriptors->value == CAPS_DESCRIPTORS_INHERIT)
-		buf_text(out, "descriptors: inherited but for io_uring\n");
 }
 
 void platform_print(const struct rules *rules, struct buf *out)

@@ -62,8 +62,6 @@ struct rules {
 	uint64_t privileges; /* capabilities(7) that are kept, a mask of their numbers */
 	struct rule_gap *gaps;
 	size_t gap_count;
-	const struct caps_choice *descriptors; /* enum caps_descriptors */
-	const struct caps_limit *limits;       /* CAPS_LIMIT_COUNT of them */
 };
 
 /*
