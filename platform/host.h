@@ -34,6 +34,19 @@ const char *host_workdir(struct allocator *alloc);
 /* Real user id. */
 unsigned host_uid(void);
 
+/* A new file for writing, readable by all; what is there already, a link as well, is -EEXIST. */
+long host_create_file(const char *path);
+
+/* Can fd be written to? 0 or -errno. */
+long host_check_writable(unsigned fd);
+
+/* Writes all of text; no signal is raised when nobody reads it. 0 or -errno. */
+long host_write(long fd, const char *text, size_t length);
+
+void host_close(long fd);
+
+unsigned host_pid(void);
+
 /* One write(2) to standard error; nothing is said when it fails. */
 void host_complain(const char *text, size_t length);
 

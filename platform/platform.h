@@ -4,6 +4,7 @@
 
 #include "core/base/buf.h"
 #include "core/base/err.h"
+#include "core/base/hash.h"
 #include "core/caps/caps.h"
 
 /*
@@ -32,6 +33,24 @@ int platform_compile(struct rules **out, const struct caps *caps,
 
 /* The rules as text, one per line: for tests and dry runs. */
 void platform_print(const struct rules *rules, struct buf *out);
+
+/* The hash of what is enforced, BLAKE2b-128 in hexadecimal: equal for equal rules. */
+void platform_policy(char out[2 * HASH_SIZE + 1], const struct rules *rules);
+
+/*
+ * Appends to the JSON object that is open in out what the kernel is and, for each thing that the
+ * profile asks for, what enforces it or why nothing does. After platform_enforce().
+ */
+void platform_report(const struct rules *rules, struct buf *out);
+
+enum platform_state {
+	PLATFORM_FREE,
+	PLATFORM_CONFINED, /* a policy of this library is in force */
+	PLATFORM_SAME,	   /* and it is the one of rules */
+};
+
+/* Asks the kernel, nobody else. rules may be NULL: not compared. */
+enum platform_state platform_state(const struct rules *rules);
 
 /* What is asked but will not be enforced, one sentence each; NULL behind the last. */
 const char *platform_gap(const struct rules *rules, size_t index);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -36,6 +37,24 @@ void platform_print(const struct rules *rules, struct buf *out)
 {
 	(void)rules;
 	buf_text(out, "unsupported platform\n");
+}
+
+void platform_policy(char out[2 * HASH_SIZE + 1], const struct rules *rules)
+{
+	(void)rules;
+	out[0] = '\0';
+}
+
+void platform_report(const struct rules *rules, struct buf *out)
+{
+	(void)rules;
+	(void)out;
+}
+
+enum platform_state platform_state(const struct rules *rules)
+{
+	(void)rules;
+	return PLATFORM_FREE;
 }
 
 const char *platform_gap(const struct rules *rules, size_t index)
@@ -89,6 +108,36 @@ const char *host_workdir(struct allocator *alloc)
 unsigned host_uid(void)
 {
 	return (unsigned)getuid();
+}
+
+long host_create_file(const char *path)
+{
+	(void)path;
+	return -ENOSYS;
+}
+
+long host_check_writable(unsigned fd)
+{
+	(void)fd;
+	return -ENOSYS;
+}
+
+long host_write(long fd, const char *text, size_t length)
+{
+	(void)fd;
+	(void)text;
+	(void)length;
+	return -ENOSYS;
+}
+
+void host_close(long fd)
+{
+	(void)fd;
+}
+
+unsigned host_pid(void)
+{
+	return (unsigned)getpid();
 }
 
 void host_complain(const char *text, size_t length)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "core/base/alloc.h"
+#include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/caps/caps.h"
 
@@ -35,18 +36,20 @@ struct profile_entry {
 	struct place place;
 };
 
-struct profile {
-	struct allocator *alloc;
-	struct profile_entry *entries; /* what is extended first, what extends it behind */
-	size_t count, capacity;
-};
-
 /* The bytes of one document. Nothing in it is owned by the reader. */
 struct profile_text {
 	const char *source; /* its name in error texts; must outlive the profile */
 	const char *bytes;
 	size_t length;
 	bool shipped;
+};
+
+struct profile {
+	struct allocator *alloc;
+	struct profile_entry *entries; /* what is extended first, what extends it behind */
+	size_t count, capacity;
+	struct profile_text *documents; /* that profile_load() has read, the first one first */
+	size_t document_count, document_capacity;
 };
 
 /* Everything the outside world is asked. Each function gets context as its first argument. */
@@ -107,6 +110,12 @@ int profile_load(struct profile *profile, const char *name, const struct profile
  */
 int profile_to_caps(struct caps *caps, const struct profile *profile,
 	const struct profile_host *host, struct nono_err *err);
+
+/*
+ * Appends the member "profile" to the JSON object that is open in out: the name, and the documents
+ * in the order in which they were read, each with its hash (b2sum -l 128). profile may be NULL.
+ */
+void profile_report(const struct profile *profile, const char *name, struct buf *out);
 
 /*
  * Replaces a leading ~ and every $NAME or ${NAME} in value. $$ is a dollar sign.

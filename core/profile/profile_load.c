@@ -84,6 +84,18 @@ static struct profile_entry entry_at(const struct document *document, size_t ind
 	return prepared_entry(document->set, document->prepared, index, document->text);
 }
 
+static int remember(struct profile *profile, const struct profile_text *text, struct nono_err *err)
+{
+	struct profile_text *documents = alloc_grow(profile->alloc, profile->documents,
+		profile->document_count, &profile->document_capacity, sizeof(*documents));
+
+	if (!documents)
+		return nono_err_memory(err);
+	profile->documents = documents;
+	profile->documents[profile->document_count++] = *text;
+	return NONO_OK;
+}
+
 /* What is extended comes first, wherever extends stands in the document. */
 static int load_text(
 	struct loader *loader, const struct profile_text *text, const struct chain *parent)
@@ -91,7 +103,7 @@ static int load_text(
 	const struct chain chain = { text->source, parent, parent ? parent->depth + 1 : 0 };
 	struct document document;
 
-	if (open_document(&document, loader, text))
+	if (remember(loader->result, text, loader->err) || open_document(&document, loader, text))
 		return loader->err->code;
 	for (size_t i = 0; i < document.count; i++) {
 		const struct profile_entry entry = entry_at(&document, i);

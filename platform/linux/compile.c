@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
+#include <string.h>
 
 #include "core/base/errno_text.h"
 #include "platform/linux/compile.h"
+#include "platform/linux/marker.h"
 #include "platform/linux/policy.h"
 #include "platform/linux/unix_sockets.h"
 
@@ -18,23 +20,23 @@ static const char *no_landlock(int sys_errno)
 	}
 }
 
-/* Keeps a NULL behind the last. */
-static int add_gap(struct compiler *to, const char *text)
+static int add_gap(struct compiler *to, const struct rule_gap *gap)
 {
-	const char **gaps = alloc_grow(to->caps->alloc, to->rules->gaps, to->gap_count + 1,
-		&to->gap_capacity, sizeof(*gaps));
+	struct rules *rules = to->rules;
+	struct rule_gap *gaps = alloc_grow(
+		to->caps->alloc, rules->gaps, rules->gap_count, &to->gap_capacity, sizeof(*gaps));
 
-	if (!gaps || !text)
+	if (!gaps)
 		return nono_err_memory(to->err);
-	gaps[to->gap_count++] = text;
-	gaps[to->gap_count] = NULL;
-	to->rules->gaps = gaps;
+	rules->gaps = gaps;
+	rules->gaps[rules->gap_count++] = *gap;
 	return NONO_OK;
 }
 
 int compile_cannot(
 	struct compiler *to, const struct place *place, const char *what, const char *why)
 {
+	struct rule_gap gap = { .place = *place };
 	struct buf text;
 
 	if (!to->caps->best_effort) {
@@ -48,7 +50,10 @@ int compile_cannot(
 	if (place->source && place->line)
 		buf_format(&text, "%s:%u:%u: ", place->source, place->line, place->column);
 	buf_format(&text, "%s is not enforced: %s", what, why);
-	return add_gap(to, buf_string(&text));
+	gap.text = buf_string(&text);
+	gap.what = alloc_text(to->caps->alloc, what, strlen(what));
+	gap.why = alloc_text(to->caps->alloc, why, strlen(why));
+	return gap.text && gap.what && gap.why ? add_gap(to, &gap) : nono_err_memory(to->err);
 }
 
 static int check_landlock(struct compiler *to)
@@ -71,18 +76,21 @@ static int check_landlock(struct compiler *to)
 static int compile_paths(struct compiler *to)
 {
 	struct rules *rules = to->rules;
+	struct rule_result *results;
 
 	if (!rules->abi)
 		return NONO_OK;
 	rules->paths =
 		alloc_array(to->caps->alloc, to->caps->path_count + 1, sizeof(*rules->paths));
-	if (!rules->paths)
+	results = alloc_array(to->caps->alloc, to->caps->path_count + 1, sizeof(*results));
+	if (!rules->paths || !results)
 		return nono_err_memory(to->err);
 	for (size_t i = 0; i < to->caps->path_count; i++) {
 		const struct caps_path *from = &to->caps->paths[i];
 
 		rules->paths[rules->path_count++] = (struct rule_path){
 			.from = from,
+			.result = &results[i],
 			.directory_rights = landlock_directory_rights(
 				from->access, policy_is_below(from->path, "/dev"), &rules->handled),
 			.file_rights = landlock_file_rights(from->access, false, &rules->handled),
@@ -148,6 +156,7 @@ static int compile(struct compiler *to)
 	struct rules *rules = to->rules;
 	int abi = to->support->landlock_abi;
 
+	rules->caps = to->caps;
 	rules->abi = abi > LANDLOCK_NEWEST ? LANDLOCK_NEWEST : abi;
 	rules->handled = landlock_features(rules->abi);
 	if (!caps_network_restricted(to->caps))
@@ -159,14 +168,15 @@ static int compile(struct compiler *to)
 		rules->handled.scoped &= ~LANDLOCK_SCOPE_SIGNAL;
 	rules->seccomp_policy = policy_seccomp(to->caps, rules->abi);
 	rules->privileges = policy_privileges(to->caps);
-	rules->gaps = alloc_grow(to->caps->alloc, NULL, 0, &to->gap_capacity, sizeof(*rules->gaps));
-	if (!rules->gaps)
-		return nono_err_memory(to->err);
 	if (check_landlock(to) || compile_network_check(to) || compile_switches(to) ||
 		compile_paths(to) || unix_sockets_compile(rules, to->caps, to->err) ||
 		compile_ports(to))
 		return to->err->code;
+	rules->descriptors = &to->caps->choices[CAPS_DESCRIPTORS];
+	rules->limits = to->caps->limits;
+	marker_compute(rules->marker, rules);
 	wants.policy = rules->seccomp_policy;
+	memcpy(wants.marker, rules->marker, sizeof(wants.marker));
 	return seccomp_compile(&rules->filter, &wants, seccomp_native(), to->caps->alloc, to->err);
 }
 
@@ -189,5 +199,5 @@ int platform_compile(struct rules **out, const struct caps *caps,
 
 const char *platform_gap(const struct rules *rules, size_t index)
 {
-	return rules->gaps[index];
+	return index < rules->gap_count ? rules->gaps[index].text : NULL;
 }

@@ -9,7 +9,7 @@ struct compiler {
 	const struct caps *caps;
 	const struct nono_support *support;
 	struct rules *rules;
-	size_t gap_count, gap_capacity;
+	size_t gap_capacity;
 	struct nono_err *err;
 };
 

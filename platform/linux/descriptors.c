@@ -22,6 +22,8 @@
  * 0, 1 and 2 are what the caller redirected on purpose, "app >/var/log/app": only a directory, a
  * socket and io_uring can go. In their place comes a pipe that nobody writes to, so that the next
  * file to be opened does not become the standard output.
+ *
+ * That is linux.fds: audit. With "close" all but these three go, with "inherit" only io_uring.
  */
 
 enum {
@@ -40,7 +42,9 @@ static const char io_uring[] = "anon_inode:[io_uring]";
 
 struct audit {
 	const struct rules *rules;
+	enum caps_descriptors mode;
 	long listing;	 /* /proc/self/fd, or negative */
+	long spare;	 /* stays, or negative */
 	bool is_genuine; /* the listing has listed itself */
 };
 
@@ -144,6 +148,8 @@ static long judge(const struct audit *audit, unsigned fd, const char *name)
 		return STAYS; /* never open; valgrind hides its own like this */
 	if (r)
 		return r;
+	if (audit->mode == CAPS_DESCRIPTORS_INHERIT && (stat.st_mode & S_IFMT))
+		return STAYS;
 	switch (stat.st_mode & S_IFMT) {
 	case S_IFDIR:
 		return judge_file(audit, fd, name, true);
@@ -198,6 +204,11 @@ static long audit_one(struct audit *audit, const char *name)
 		audit->is_genuine = true;
 		return 0;
 	}
+	if (fd == (unsigned long)audit->spare)
+		return 0;
+	/* The rest goes at once. */
+	if (audit->mode == CAPS_DESCRIPTORS_CLOSE && fd > STANDARD_LAST)
+		return 0;
 	r = judge(audit, fd, name);
 	return r == GOES ? let_go(fd) : r;
 }
@@ -220,22 +231,69 @@ static long audit_all(struct audit *audit)
 	return got;
 }
 
-/* Without /proc nobody knows what is open, so nothing is but the three. Linux 5.9. */
-static long audit_blindly(struct audit *audit)
+/* One more descriptor, to see that it goes with the others; or -errno. */
+static long open_mark(void)
 {
-	long r = SYS(CALL_CLOSE_RANGE, STANDARD_LAST + 1, ~0U, 0);
+	long fd = SYS(__NR_eventfd2, 0, O_CLOEXEC, 0), r;
+
+	if (fd < 0 || fd > STANDARD_LAST)
+		return fd;
+	r = SYS(__NR_fcntl, fd, F_DUPFD_CLOEXEC, STANDARD_LAST + 1);
+	SYS(__NR_close, fd, 0, 0);
+	return r;
+}
+
+static long close_from_to(unsigned first, unsigned last)
+{
+	return first <= last ? SYS(CALL_CLOSE_RANGE, first, last, 0) : 0;
+}
+
+/* All but the three and the spare one. Linux 5.9. */
+static long close_all(const struct audit *audit)
+{
+	long mark = open_mark(), r;
+
+	if (mark < 0)
+		return mark;
+	if (audit->spare > STANDARD_LAST) {
+		r = close_from_to(STANDARD_LAST + 1, (unsigned)audit->spare - 1);
+		if (!r)
+			r = close_from_to((unsigned)audit->spare + 1, ~0U);
+	} else {
+		r = close_from_to(STANDARD_LAST + 1, ~0U);
+	}
+	/* A filter around this process can answer 0 for what it did not let through. */
+	if (!r && SYS(__NR_fcntl, mark, F_GETFD, 0) >= 0)
+		r = -ENOSYS;
+	return r;
+}
+
+/* Without /proc nobody knows what is open, so nothing is but the three. */
+static long audit_blindly(const struct audit *audit)
+{
+	long r = close_all(audit);
 
 	for (unsigned fd = 0; !r && fd <= STANDARD_LAST; fd++) {
-		r = judge(audit, fd, NULL);
+		r = fd == (unsigned long)audit->spare ? STAYS : judge(audit, fd, NULL);
 		if (r == GOES)
 			r = let_go(fd);
 	}
 	return r;
 }
 
-int descriptors_audit(long listing, const struct rules *rules, struct nono_err *err)
+static int fail_inherit(const struct caps_choice *choice, struct nono_err *err)
 {
-	struct audit audit = { rules, listing, false };
+	nono_err_set(err, NONO_ERR_UNSUPPORTED,
+		"%s: '%s' needs /proc, which cannot be read here: without it nobody can tell which "
+		"descriptor is a ring of io_uring; mount it, or say audit or close",
+		choice->key, choice->word);
+	return nono_err_at(err, &choice->place);
+}
+
+int descriptors_audit(long listing, long spare, const struct rules *rules, struct nono_err *err)
+{
+	struct audit audit = { rules, (enum caps_descriptors)rules->descriptors->value, listing,
+		spare, false };
 	long r = 0;
 
 	if (listing >= 0) {
@@ -245,7 +303,11 @@ int descriptors_audit(long listing, const struct rules *rules, struct nono_err *
 		r = listing;
 	}
 	/* No /proc, one that may not be read, or something else in its place. */
+	if (!r && !audit.is_genuine && audit.mode == CAPS_DESCRIPTORS_INHERIT)
+		return fail_inherit(rules->descriptors, err);
 	if (!r && !audit.is_genuine)
 		r = audit_blindly(&audit);
+	else if (!r && audit.mode == CAPS_DESCRIPTORS_CLOSE)
+		r = close_all(&audit);
 	return r ? step_refused(err, "to look through the inherited descriptors", r) : NONO_OK;
 }

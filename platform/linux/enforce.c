@@ -81,8 +81,10 @@ static int fail_directory(const struct rule_path *path, struct nono_err *err)
 	const struct caps_path *from = path->from;
 	struct nono_clip clip;
 
-	if (from->missing == CAPS_MISSING_SHIPPED)
+	if (from->missing == CAPS_MISSING_SHIPPED) {
+		path->result->skipped = EISDIR;
 		return NONO_OK;
+	}
 	nono_err_set(err, NONO_ERR_EXPECTED_FILE,
 		"%s: '%s' is a directory; expected a file; grant directories with filesystem.read, "
 		"write or allow",
@@ -106,7 +108,10 @@ static int add_opened(long ruleset, const struct rule_path *path, long fd, struc
 	else if (S_ISCHR(stat.st_mode) || S_ISBLK(stat.st_mode))
 		rights = path->device_rights;
 	r = landlock_add_path(ruleset, fd, rights);
-	return r < 0 ? fail_open(path, r, err) : NONO_OK;
+	if (r < 0)
+		return fail_open(path, r, err);
+	path->result->rights = rights;
+	return NONO_OK;
 }
 
 static int add_path(long ruleset, const struct rule_path *path, struct nono_err *err)
@@ -114,8 +119,12 @@ static int add_path(long ruleset, const struct rule_path *path, struct nono_err 
 	long fd = SYS4(__NR_openat, AT_FDCWD, path->from->path, O_PATH | O_CLOEXEC, 0);
 	int r;
 
+	if (fd < 0 && step_may_skip(path->from->missing, fd)) {
+		path->result->skipped = (int)-fd;
+		return NONO_OK;
+	}
 	if (fd < 0)
-		return step_may_skip(path->from->missing, fd) ? NONO_OK : fail_open(path, fd, err);
+		return fail_open(path, fd, err);
 	r = add_opened(ruleset, path, fd, err);
 	SYS(__NR_close, fd, 0, 0);
 	return r;
@@ -219,6 +228,9 @@ int platform_enforce(const struct rules *rules, struct nono_err *err)
 	if (!code && rules->abi)
 		code = canary_check(rules, err);
 	if (!code)
-		code = descriptors_audit(listing, rules, err);
+		code = descriptors_audit(listing, DESCRIPTORS_SPARE_NONE, rules, err);
+	/* Opens nothing any more: a limit may be lower than what is open. */
+	if (!code)
+		code = limits_lower(rules, err);
 	return code ? code : install_filter(rules, err);
 }

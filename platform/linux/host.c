@@ -159,17 +159,53 @@ unsigned host_uid(void)
 	return (unsigned)SYS(__NR_getuid, 0, 0, 0);
 }
 
-void host_complain(const char *text, size_t length)
+unsigned host_pid(void)
 {
-	/* A reader that has gone, or a limit on file sizes, must not turn this into a signal. */
+	return (unsigned)SYS(__NR_getpid, 0, 0, 0);
+}
+
+long host_create_file(const char *path)
+{
+	return SYS4(__NR_openat, AT_FDCWD, path,
+		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC, 0644);
+}
+
+long host_check_writable(unsigned fd)
+{
+	long flags = SYS(__NR_fcntl, fd, F_GETFL, 0);
+
+	if (flags < 0)
+		return flags;
+	return (flags & O_ACCMODE) == O_RDONLY || (flags & O_PATH) ? -EBADF : 0;
+}
+
+/* A reader that has gone, or a limit on file sizes, must not turn this into a signal. */
+long host_write(long fd, const char *text, size_t length)
+{
 	const uint64_t signals = 1ULL << (SIGPIPE - 1) | 1ULL << (SIGXFSZ - 1);
 	const struct timespec now = { 0 };
 	uint64_t before = 0;
+	long got = 0;
 
 	SYS4(__NR_rt_sigprocmask, SIG_BLOCK, &signals, &before, sizeof(before));
-	if (SYS(__NR_write, 2, text, length) < 0)
+	while (length && (got = SYS(__NR_write, fd, text, length)) > 0) {
+		text += got;
+		length -= (size_t)got;
+	}
+	if (length)
 		SYS4(__NR_rt_sigtimedwait, &signals, 0, &now, sizeof(signals));
 	SYS4(__NR_rt_sigprocmask, SIG_SETMASK, &before, 0, sizeof(before));
+	return length ? (got ? got : -EIO) : 0;
+}
+
+void host_close(long fd)
+{
+	SYS(__NR_close, fd, 0, 0);
+}
+
+void host_complain(const char *text, size_t length)
+{
+	(void)host_write(2, text, length);
 }
 
 void host_exit(int status)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "platform/linux/rules.h"
+#include "platform/linux/steps.h"
 
 /* Bytes of the control character that text begins with: C0, DEL, or C1 in UTF-8. */
 static unsigned control_length(const char *text)
@@ -119,14 +119,24 @@ static void print_privileges(uint64_t mask, struct buf *out)
 	buf_text(out, mask ? "\n" : " none\n");
 }
 
+static void print_descriptors(const struct rules *rules, struct buf *out)
+{
+	if (rules->descriptors->value == CAPS_DESCRIPTORS_CLOSE)
+		buf_text(out, "descriptors: closed from 3 on\n");
+	else if (rules->descriptors->value == CAPS_DESCRIPTORS_INHERIT)
+		buf_text(out, "descriptors: inherited but for io_uring\n");
+}
+
 void platform_print(const struct rules *rules, struct buf *out)
 {
 	print_landlock(rules, out);
 	print_privileges(rules->privileges, out);
 	seccomp_print(rules->seccomp_policy, seccomp_native(), out);
-	for (size_t i = 0; rules->gaps[i]; i++) {
+	print_descriptors(rules, out);
+	limits_print(rules, out);
+	for (size_t i = 0; i < rules->gap_count; i++) {
 		buf_text(out, "gap: ");
-		print_escaped(rules->gaps[i], out);
+		print_escaped(rules->gaps[i].text, out);
 		buf_text(out, "\n");
 	}
 }

@@ -40,11 +40,22 @@ long descriptors_list(void);
 /* Does something that Landlock must deny; an error when that works. */
 int canary_check(const struct rules *rules, struct nono_err *err);
 
+enum {
+	DESCRIPTORS_SPARE_NONE = -1
+};
+
 /*
- * Closes each inherited descriptor that can do what the rules deny; called after the restriction,
- * since the kernel is asked. Closes listing too.
+ * Closes inherited descriptors as the profile has chosen: each that can do what the rules deny, or
+ * all but 0, 1 and 2, or rings of io_uring alone; spare, a descriptor of our own, is left alone.
+ * Called after the restriction, since the kernel is asked. Closes listing too.
  */
-int descriptors_audit(long listing, const struct rules *rules, struct nono_err *err);
+int descriptors_audit(long listing, long spare, const struct rules *rules, struct nono_err *err);
+
+/* Lowers the resource limits of the profile. */
+int limits_lower(const struct rules *rules, struct nono_err *err);
+
+/* One line each. */
+void limits_print(const struct rules *rules, struct buf *out);
 
 /* Is the seccomp filter that was installed just now really in force? */
 int verify_filter(struct nono_err *err);

@@ -73,10 +73,13 @@ static int find_parent(struct rule_socket *rule, struct allocator *alloc, struct
 
 int unix_sockets_compile(struct rules *rules, const struct caps *caps, struct nono_err *err)
 {
+	struct rule_result *results;
+
 	if (!rules->abi)
 		return NONO_OK;
 	rules->sockets = alloc_array(caps->alloc, caps->socket_count + 1, sizeof(*rules->sockets));
-	if (!rules->sockets)
+	results = alloc_array(caps->alloc, caps->socket_count + 1, sizeof(*results));
+	if (!rules->sockets || !results)
 		return nono_err_memory(err);
 	for (size_t i = 0; i < caps->socket_count; i++) {
 		const struct caps_socket *from = &caps->sockets[i];
@@ -84,6 +87,7 @@ int unix_sockets_compile(struct rules *rules, const struct caps *caps, struct no
 		int r;
 
 		rule->from = from;
+		rule->result = &results[i];
 		rule->connect_rights = LANDLOCK_RESOLVE_UNIX & rules->handled.fs;
 		rule->bind_rights = from->binds ? bind_rights & rules->handled.fs : 0;
 		r = find_parent(rule, caps->alloc, err);
@@ -95,8 +99,10 @@ int unix_sockets_compile(struct rules *rules, const struct caps *caps, struct no
 
 static int failed(const struct rule_socket *socket, const char *path, long r, struct nono_err *err)
 {
-	if (step_may_skip(socket->from->missing, r))
+	if (step_may_skip(socket->from->missing, r)) {
+		socket->result->skipped = (int)-r;
 		return NONO_OK;
+	}
 	return step_no_grant(path, socket->from->key, &socket->from->place, r, err);
 }
 
@@ -108,7 +114,10 @@ static int add(long ruleset, const struct rule_socket *socket, long fd, uint64_t
 	 * add. */
 	long r = rights ? landlock_add_path(ruleset, fd, rights) : 0;
 
-	return r < 0 ? step_no_grant(from->path, from->key, &from->place, r, err) : NONO_OK;
+	if (r < 0)
+		return step_no_grant(from->path, from->key, &from->place, r, err);
+	socket->result->rights |= rights;
+	return NONO_OK;
 }
 
 /* What is there is of the wrong kind; see fail_directory() in enforce.c for shipped profiles. */
@@ -118,8 +127,10 @@ static int wrong_kind(const struct rule_socket *socket, bool is_directory, struc
 	struct nono_clip clip;
 	const char *name = nono_err_clip(&clip, from->path);
 
-	if (from->missing == CAPS_MISSING_SHIPPED)
+	if (from->missing == CAPS_MISSING_SHIPPED) {
+		socket->result->skipped = is_directory ? EISDIR : ENOTDIR;
 		return NONO_OK;
+	}
 	if (is_directory)
 		nono_err_set(err, NONO_ERR_EXPECTED_FILE,
 			"%s: '%s' is a directory; expected a socket; grant the sockets in a directory "

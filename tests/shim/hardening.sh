@@ -20,7 +20,7 @@ compile() { # OUTPUT SOURCE
 profile() {
 	{
 		printf 'filesystem:\n  read:\n'
-		for directory in /usr /lib /lib64 /bin "$tmp/hold" /etc/ld.so.cache; do
+		for directory in /usr /lib /lib64 /bin "$tmp/hold" "$tmp/glibc" "$tmp/musl" /etc/ld.so.cache; do
 			[ ! -e "$directory" ] || echo "    - $directory"
 		done
 		printf '%b\n' "$2"

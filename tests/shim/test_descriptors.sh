@@ -19,11 +19,19 @@ profile udp-all "$grants\nnetwork: {connect_port: [41001]}\nlinux: {udp: all}"
 profile udp "$grants\nnetwork: {udp_port: [41001]}"
 profile unix-none "$grants\nlinux: {unix_sockets: none}"
 profile unix-all "$grants\nlinux: {unix_sockets: all}"
+profile close "$grants\nlinux: {fds: close}"
+profile inherit "$grants\nlinux: {fds: inherit}"
+profile said "$grants\nlinux: {fds: audit}"
 abi=$("$hold" abi)
 if [ "$abi" -eq 0 ]; then
 	skip 'descriptors' 'this kernel has no Landlock'
 	finish
 fi
+
+# line_of PROFILE KEY: where it stands.
+line_of() {
+	grep -n "$2" "$tmp/$1.yaml" | sed "s|^\([0-9]*\):.*|$1.yaml:\1:14|"
+}
 
 # held PROFILE FD KIND WANTED: what has become of it; "open" without the library.
 held() {
@@ -83,6 +91,31 @@ for device in /dev/vda /dev/sda /dev/nvme0n1 /dev/loop0 /dev/mem /dev/kmsg; do
 	held free 9 read=$device closed
 	held free 0 read=$device open
 done
+
+# All but the three go, whatever they are; these are audited.
+for kind in read="$tmp/granted/file" read="$tmp/secret/file" read=/dev/null pipe eventfd io_uring \
+	socket:220 memfd; do
+	held close 9 "$kind" closed
+	held close 1000 "$kind" closed
+done
+held close 3 pipe closed
+held close 0 read="$tmp/secret/file" open
+held close 0 read="$tmp/secret" pipe
+held close 0 read="$tmp/granted" open
+held close 0 io_uring pipe
+held close 0 eventfd open
+# Nothing goes but rings.
+for kind in read="$tmp/secret/file" write="$tmp/secret/file" read="$tmp/secret" path="$tmp/secret" \
+	eventfd socket:220 mptcp netlink:4 terminal memfd; do
+	held inherit 9 "$kind" open
+done
+held inherit 0 read="$tmp/secret" open
+held inherit 9 pipe pipe
+held inherit 9 io_uring closed
+held inherit 255 io_uring closed
+held inherit 0 io_uring pipe
+held said 9 read="$tmp/granted/file" open
+held said 9 read="$tmp/secret/file" closed
 
 # Sockets. 2 is inet, 10 inet6, 1 unix; type 1 is a stream, 2 datagrams; then the protocol.
 held free 9 socket:210 open
@@ -157,9 +190,12 @@ fi
 # Without /proc nothing is known, so only 0, 1 and 2 are left.
 no_proc='mount -t tmpfs none /proc && exec "$@"'
 if unshare -m sh -c 'mount -t tmpfs none /proc' 2>/dev/null; then
-	alone() { # KIND FD: there
-		"$hold" "$1" "$2" unshare -m sh -c "$no_proc" sh env "LD_PRELOAD=$library" \
-			"NONO_PROFILE=$tmp/free.yaml" "$hold" look "$2" 2>&1
+	without_proc() { # PROFILE KIND FD: there
+		"$hold" "$2" "$3" unshare -m sh -c "$no_proc" sh env "LD_PRELOAD=$library" \
+			"NONO_PROFILE=$tmp/$1.yaml" "$hold" look "$3" 2>&1
+	}
+	alone() { # KIND FD
+		without_proc free "$@"
 	}
 	is 'no /proc: a granted file' "$(alone read="$tmp/granted/file" 9)" closed
 	is 'no /proc: a pipe' "$(alone pipe 9)" closed
@@ -167,6 +203,12 @@ if unshare -m sh -c 'mount -t tmpfs none /proc' 2>/dev/null; then
 	is 'no /proc: a directory at 0' "$(alone read="$tmp/secret" 0)" pipe
 	is 'no /proc: a granted directory at 0' "$(alone read="$tmp/granted" 0)" open
 	is 'no /proc: io_uring at 0' "$(alone io_uring 0)" pipe
+	is 'no /proc, close: a pipe' "$(without_proc close pipe 9)" closed
+	is 'no /proc, close: a file at 0' "$(without_proc close read="$tmp/secret/file" 0)" open
+	is 'no /proc, close: a directory at 0' "$(without_proc close read="$tmp/secret" 0)" pipe
+	ok 'no /proc, inherit' refused \
+		"$(line_of inherit fds): linux.fds: 'inherit' needs /proc" unshare -m sh -c "$no_proc" \
+		sh env "LD_PRELOAD=$library" "NONO_PROFILE=$tmp/inherit.yaml" echo ran
 	ok 'no /proc and no close_range()' refused 'to look through the inherited descriptors' \
 		"$wrap" close_range=38 -- unshare -m sh -c "$no_proc" sh env "LD_PRELOAD=$library" \
 		"NONO_PROFILE=$tmp/free.yaml" echo ran
@@ -175,10 +217,11 @@ else
 fi
 
 # Each call of the audit.
+faulty_profile=free
 faulty() { # KIND FD RULE: main does not run
-	ok "$3 for $1 at $2" refused 'to look through the inherited descriptors' \
+	ok "$faulty_profile: $3 for $1 at $2" refused 'to look through the inherited descriptors' \
 		"$hold" "$1" "$2" "$wrap" "$3" -- env "LD_PRELOAD=$library" \
-		"NONO_PROFILE=$tmp/free.yaml" echo ran
+		"NONO_PROFILE=$tmp/$faulty_profile.yaml" echo ran
 }
 again=openat:2:0x80900 # not blocking, no terminal, closed on exec
 faulty pipe 9 fstat:0:9=5
@@ -191,6 +234,12 @@ faulty eventfd 9 readlinkat=12
 for call in getsockopt getpeername getsockname; do
 	faulty socket:210 9 $call=5
 done
+faulty_profile=close
+faulty pipe 9 close_range=38
+faulty pipe 9 close_range=0 # a success that is none
+faulty pipe 9 eventfd2=24
+faulty_profile=inherit
+faulty eventfd 9 readlinkat=12
 is 'control: those filters without a fault' "$("$hold" read="$tmp/granted/file" 9 "$wrap" \
 	readlinkat=12 -- env "LD_PRELOAD=$library" "NONO_PROFILE=$tmp/free.yaml" "$hold" look 9)" open
 # Under a directory as standard input.
