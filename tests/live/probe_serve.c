@@ -19,9 +19,10 @@ enum {
 	PORT_RANGE = 10000,
 	PORTS = 2,	  /* with a server, one that is granted and one that is not */
 	ENDS = PORTS * 3, /* each: TCP over IPv4 and IPv6, UDP */
+	UNIX_ENDS = 5,
 };
 
-static struct pollfd ends[ENDS + 2];
+static struct pollfd ends[ENDS + UNIX_ENDS];
 static nfds_t end_count;
 
 /* -1 when the port is in use. IPv6 may be absent. */
@@ -91,6 +92,7 @@ static int serve_unix(const char *directory, const char *name, int type)
 		snprintf(at.sun_path, sizeof(at.sun_path), "%s/%s", directory, name);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&at, size))
 		return -1;
+	keep(fd);
 	return type == SOCK_STREAM ? listen(fd, 64) : 0;
 }
 

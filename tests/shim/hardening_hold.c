@@ -79,6 +79,18 @@ static int connected(int port)
 	return fd;
 }
 
+static int udp_connected(unsigned short port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) } };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
+		fail("connect");
+	return fd;
+}
+
 static int pair(int type)
 {
 	int ends[2];
@@ -140,6 +152,8 @@ static int open_it(const char *kind, int number, const char *path)
 	KIND("listen", listening(number))
 	KIND("connected", connected(number))
 	KIND("bound", bind_to(socket(AF_INET, SOCK_STREAM, 0), (unsigned short)number))
+	KIND("udp-bound", bind_to(socket(AF_INET, SOCK_DGRAM, 0), (unsigned short)number))
+	KIND("udp-connected", udp_connected((unsigned short)number))
 	KIND("socket", socket(number / 100, number / 10 % 10, number % 10))
 	KIND("mptcp", socket(AF_INET, SOCK_STREAM, 262))
 	KIND("pair", pair(number))

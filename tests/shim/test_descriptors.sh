@@ -15,6 +15,10 @@ grants="    - $tmp/granted\n  write: [$tmp/written]"
 profile free "$grants"
 profile block "$grants\nnetwork: {block: true}"
 profile ports "$grants\nnetwork: {connect_port: [41001], listen_port: [41002]}"
+profile udp-all "$grants\nnetwork: {connect_port: [41001]}\nlinux: {udp: all}"
+profile udp "$grants\nnetwork: {udp_port: [41001]}"
+profile unix-none "$grants\nlinux: {unix_sockets: none}"
+profile unix-all "$grants\nlinux: {unix_sockets: all}"
 profile close "$grants\nlinux: {fds: close}"
 profile inherit "$grants\nlinux: {fds: inherit}"
 profile said "$grants\nlinux: {fds: audit}"
@@ -146,9 +150,31 @@ if [ "$abi" -ge 4 ]; then
 	held ports 9 connected:41003 closed
 	held ports 0 connected:41003 open
 	held ports 0 listen:41003 pipe
+	held ports 9 udp-bound:41001 closed
+	held udp-all 9 socket:220 open
+	held udp-all 9 udp-bound:41003 open
+	held udp-all 9 udp-connected:41003 open
+	held udp-all 9 socket:231 closed # raw, of root
+	held udp-all 9 connected:41003 closed
 else
 	skip 'sockets and ports' 'this kernel has no Landlock rules for ports (ABI 4)'
 fi
+if [ "$abi" -ge 10 ]; then
+	held udp 9 socket:220 open
+	held udp 9 udp-bound:41001 open
+	held udp 9 udp-bound:41003 closed
+	held udp 9 udp-connected:41001 open
+	held udp 9 udp-connected:41003 closed
+	held udp 9 connected:41001 closed
+else
+	skip 'sockets and ports of UDP' 'needs Landlock ABI 10'
+fi
+held unix-none 9 socket:110 closed
+held unix-none 9 pair:2 closed
+held unix-none 9 pair:1 open
+held unix-all 9 socket:110 open
+held unix-all 9 socket:120 open
+held unix-all 9 pair:2 open
 # Unix sockets that could still be connected or sent anywhere, below ABI 9.
 held free 9 pair:1 open
 held free 9 pair:5 open
