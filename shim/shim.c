@@ -70,20 +70,15 @@ static int build_rules(
 	struct nono_support support;
 	struct profile profile;
 	struct caps *caps = alloc_array(alloc, 1, sizeof(*caps));
-	int r;
 
 	if (!caps)
 		return nono_err_memory(err);
 	profile_init(&profile, alloc);
 	caps_init(caps, alloc);
-	r = platform_probe(&support, err);
-	if (!r)
-		r = profile_load(&profile, name, &host, err);
-	if (!r)
-		r = profile_to_caps(caps, &profile, &host, err);
-	if (!r)
-		r = add_own_path(caps, err);
-	return r ? r : platform_compile(rules, caps, &support, err);
+	if (platform_probe(&support, err) || profile_load(&profile, name, &host, err) ||
+		profile_to_caps(caps, &profile, &host, err) || add_own_path(caps, err))
+		return err->code;
+	return platform_compile(rules, caps, &support, err);
 }
 
 static int confine(struct shim *shim, const char *name, struct nono_err *err)

@@ -58,12 +58,19 @@ static long open_through_links(struct grants *grants, const struct grant_origin 
 
 long grants_open(struct grants *grants, const struct grant_origin *from)
 {
+	size_t before = grants->link_count;
 	long r;
 
 	if (grants->follows_freely)
 		return SYS4(__NR_openat, AT_FDCWD, from->path, O_PATH | O_CLOEXEC, 0);
 	r = open_without_links(from->path);
-	return r == -ELOOP ? open_through_links(grants, from) : r;
+	if (r != -ELOOP)
+		return r;
+	r = open_through_links(grants, from);
+	/* What cannot be opened grants nothing. */
+	if (r < 0)
+		grants->link_count = before;
+	return r;
 }
 
 long grants_note_writable(struct grants *grants, const struct stat *stat)
