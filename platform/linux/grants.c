@@ -56,14 +56,32 @@ static long open_through_links(struct grants *grants, const struct grant_origin 
 	return -ELOOP;
 }
 
+/* A link of /proc/PID/fd may lead to what has no name: that exists, and cannot be granted. */
+static long tell_nameless(const char *path)
+{
+	long fd = SYS4(__NR_openat, AT_FDCWD, path, O_PATH | O_CLOEXEC, 0);
+
+	if (fd < 0)
+		return fd;
+	SYS(__NR_close, fd, 0, 0);
+	return -ENXIO;
+}
+
 long grants_open(struct grants *grants, const struct grant_origin *from)
 {
+	size_t before = grants->link_count;
 	long r;
 
 	if (grants->follows_freely)
 		return SYS4(__NR_openat, AT_FDCWD, from->path, O_PATH | O_CLOEXEC, 0);
 	r = open_without_links(from->path);
-	return r == -ELOOP ? open_through_links(grants, from) : r;
+	if (r != -ELOOP)
+		return r;
+	r = open_through_links(grants, from);
+	/* What cannot be opened grants nothing. */
+	if (r < 0)
+		grants->link_count = before;
+	return r == -ENOENT ? tell_nameless(from->path) : r;
 }
 
 long grants_note_writable(struct grants *grants, const struct stat *stat)

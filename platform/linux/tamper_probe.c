@@ -289,11 +289,12 @@ static enum tamper_verdict check_file(struct tamper_probe *probe, const char *pa
 		return TAMPER_WRITE;
 	case EACCES:
 	case ETXTBSY:
-		/* For the moment, if the profile names the file itself. */
-		if (probe->grants->writable_count && !look_at(&stat, path) &&
-			S_ISREG(stat.st_mode) && grants_is_writable(probe->grants, &stat))
-			return TAMPER_WRITE;
-		return TAMPER_NONE;
+		/* For the moment, if the profile names the file itself: its directory comes later.
+		 */
+		if (look_at(&stat, path) || !S_ISREG(stat.st_mode) ||
+			!grants_is_writable(probe->grants, &stat))
+			return TAMPER_NONE;
+		return fd == -EACCES ? could_permit(probe, path, TAMPER_WRITE) : TAMPER_WRITE;
 	case EPERM:
 	case EROFS:
 	case EISDIR:

@@ -126,15 +126,12 @@ static int run_find(struct allocator *alloc, struct nono_err *err)
 {
 	struct profile_text text;
 	struct profile_search search;
-	struct profile profile;
+	struct profile profile = { .alloc = alloc };
 	int r;
 
-	profile_init(&profile, alloc);
 	profile_search_init(&search, &given.host.host, &profile);
 	r = profile_find(&text, "base", "/p/a.yaml", &search, err);
-	if (!r)
-		r = profile_find(&text, "q/b.yaml", "/p/a.yaml", &search, err);
-	return r;
+	return r ? r : profile_find(&text, "q/b.yaml", "/p/a.yaml", &search, err);
 }
 
 static int run_load(struct allocator *alloc, struct nono_err *err)

@@ -49,7 +49,7 @@ marks() { # NAME=VALUE...: the program leaves its two traces
 # shellcheck disable=SC2086 # the compiler may come with options
 ok 'the program compiles' ${NONO_TEST_CC:-cc} -o "$tmp/mark" "$top_srcdir/tests/shim/startup_mark.c"
 ok 'control: without the library the program leaves its trace' marks NONO_PROFILE=x
-echo 'filesystem: {allow: [/]}' >"$tmp/good.yaml"
+printf '%s\n' 'filesystem: {allow: [/]}' 'security: {allow_writable_profile: true}' >"$tmp/good.yaml"
 ok 'control: and with the library and a good profile' \
 	marks NONO_PROFILE=good.yaml LD_PRELOAD="$NONO_TEST_SHIM"
 

@@ -9,7 +9,7 @@
 profile plain ''
 profile read '    - /'
 profile alias '    - /usr/..'
-profile all '  allow: [/]'
+profile all '  allow: [/]\nsecurity: {allow_writable_profile: true}'
 profile proc '    - /proc'
 if [ "$("$hold" abi)" -eq 0 ]; then
 	skip 'hardening' 'this kernel has no Landlock'
