@@ -144,6 +144,7 @@ static int do_planted_link(const struct attempt *attempt)
 	char name[32];
 
 	snprintf(name, sizeof(name), "%s", board->profile == PROFILE_B ? "data/new" : "none/new");
+	unlink(name); /* of the attempt before: that one is denied when it is followed */
 	if (symlink(attempt->path, name))
 		return errno;
 	return read_secret_at(name, O_RDONLY);

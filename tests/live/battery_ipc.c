@@ -97,11 +97,12 @@ static int do_queue(const struct attempt *attempt)
 
 static int do_new_queue(const struct attempt *attempt)
 {
+	struct mq_attr small = { .mq_maxmsg = 1, .mq_msgsize = 8 };
 	char name[32];
 	mqd_t queue;
 
 	snprintf(name, sizeof(name), "/nono-attempt-%d", getpid());
-	queue = mq_open(name, O_RDWR | O_CREAT | (int)attempt->a, 0600, NULL);
+	queue = mq_open(name, O_RDWR | O_CREAT | (int)attempt->a, 0600, &small);
 	if (queue == (mqd_t)-1)
 		return errno;
 	return errno_of(mq_unlink(name));

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -94,6 +95,14 @@ static int do_new_privileges(const struct attempt *attempt)
 
 static int do_ambient(const struct attempt *attempt)
 {
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2] = { { 0 } };
+
+	if (syscall(SYS_capget, &head, data))
+		return errno;
+	data[0].inheritable |= 1U << attempt->a;
+	if (syscall(SYS_capset, &head, data))
+		return errno;
 	return errno_of(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, attempt->a, 0, 0));
 }
 
@@ -113,8 +122,7 @@ const struct attempt attempts_layers[] = {
 		{ "EAFNOSUPPORT", "EACCES" } },
 	{ "L05", "seccomp off", do_filter_off, NULL, SECCOMP_MODE_DISABLED, 0, 0, { "EPERM" } },
 	{ "L06", "new privileges", do_new_privileges, NULL, 0, 0, 0, { "EPERM" } },
-	{ "L07", "ambient capability", do_ambient, NULL, 21 /* CAP_SYS_ADMIN */, 0, 0,
-		{ "EPERM" } },
+	{ "L07", "ambient capability", do_ambient, NULL, CAP_SYS_ADMIN, 0, 0, { "EPERM" } },
 	{ "L08", "wider layer and MPTCP", do_layers_and_connect, NULL, 262, 0, 0,
 		{ "EAFNOSUPPORT", "EPROTONOSUPPORT" } },
 	{ NULL, NULL, NULL, NULL, 0, 0, 0, { NULL } },

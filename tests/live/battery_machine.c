@@ -112,7 +112,7 @@ const struct attempt attempts_machine[] = {
 	{ "K50", "ports of the machine", do_open, "/dev/port", O_RDWR, 0, 0, NO_ACCESS },
 	{ "K58", "capability to administer", do_capabilities, NULL, CAP_SYS_ADMIN, 0, 0, NO_RIGHT },
 	{ "K59", "capability to trace", do_capabilities, NULL, CAP_SYS_PTRACE, 0, 0, NO_RIGHT },
-	{ "K60", "higher limit", do_raise_limit, NULL, RLIMIT_NOFILE, 0, 0, NO_RIGHT },
+	{ "K60", "higher limit", do_raise_limit, NULL, RLIMIT_MSGQUEUE, 0, 0, NO_RIGHT },
 	{ "K61", "better nice", do_niceness, NULL, -1, 0, 0, { "EACCES,EPERM" } },
 	{ "K62", "fuse", do_open, "/dev/fuse", O_RDWR, 0, 0, NO_ACCESS },
 	{ "K63", "network tunnels", do_open, "/dev/net/tun", O_RDWR, 0, 0, NO_ACCESS },

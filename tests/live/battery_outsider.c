@@ -113,10 +113,12 @@ static void serve_unix(const char *name, int type, enum arrival kind)
 
 static void serve_ipc(void)
 {
+	/* All queues of a user together have a limit. */
+	struct mq_attr small = { .mq_maxmsg = 8, .mq_msgsize = 8 };
 	char name[32];
 
 	snprintf(name, sizeof(name), "/nono-battery-%d", board->outsider);
-	watch(mq_open(name, O_RDONLY | O_CREAT | O_NONBLOCK, 0600, NULL), AT_QUEUE);
+	watch(mq_open(name, O_RDONLY | O_CREAT | O_NONBLOCK, 0600, &small), AT_QUEUE);
 	board->memory_id = shmget(IPC_PRIVATE, sizeof(secret), IPC_CREAT | 0600);
 	board->queue_id = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
 	board->semaphore_id = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
