@@ -5,6 +5,7 @@
  *   battery DIRECTORY A|B         as the user that it is, in DIRECTORY, which has to hold this
  *                                 program as bin/battery, libnono_shim.so and common.yaml
  *   battery --nobody DIRECTORY A|B
+ *                                 a word more: from the main thread only
  *   battery --rows A|B|old        the ids that are residual in the profile; below Landlock ABI 6
  *   battery --table               all rows
  *
@@ -84,8 +85,9 @@ int main(int argc, char **argv)
 		return runner_main((enum phase)atoi(argv[2]));
 	if (argc == 4 && !strcmp(mode, "--attempt"))
 		return attempt_main((enum phase)atoi(argv[2]), atoi(argv[3]));
-	if (argc == 3 && *mode != '-')
-		return director_main(mode, argv[2]);
-	fputs("usage: battery [--nobody] DIRECTORY A|B | --rows A|B|old | --table\n", stderr);
+	if ((argc == 3 || argc == 4) && *mode != '-')
+		return director_main(mode, argv[2], argc == 3 ? WAYS : 1);
+	fputs("usage: battery [--nobody] DIRECTORY A|B [main] | --rows A|B|old | --table\n",
+		stderr);
 	return 2;
 }

@@ -148,6 +148,7 @@ struct board {
 	int profile;
 	unsigned user;
 	int mounts_are_private;
+	int ways; /* the first of them */
 	/* The outsider's. */
 	volatile int is_ready;
 	pid_t outsider;
@@ -195,7 +196,7 @@ int io_uring_do(int ring, const struct io_uring_params *parameters, const struct
 int outsider_main(void);
 int runner_main(enum phase phase);
 int attempt_main(enum phase phase, int row);
-int director_main(const char *directory, const char *profile);
+int director_main(const char *directory, const char *profile, int ways);
 void director_prepare(void);
 void director_fill_tree(void);
 void director_open(void);

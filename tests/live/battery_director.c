@@ -198,12 +198,13 @@ static void run(enum phase phase)
 	close(answer[1]);
 }
 
-int director_main(const char *directory, const char *profile)
+int director_main(const char *directory, const char *profile, int ways)
 {
 	signal(SIGPIPE, SIG_IGN);
 	if (chdir(directory))
 		battery_die(directory);
 	make_board(directory, profile);
+	board->ways = ways;
 	if (!board->user)
 		hide_mounts();
 	director_fill_tree();

@@ -115,7 +115,7 @@ static enum verdict judge(int row, const char *wanted, int *way)
 							: DENIED;
 	enum verdict verdict = board->results[PHASE_CONTROL][row][WAY_MAIN] ? VACUOUS : good;
 
-	for (int i = 0; i < WAYS; i++) {
+	for (int i = 0; i < board->ways; i++) {
 		int got = board->results[PHASE_CONFINED][row][i];
 		int is_vacuous = board->results[PHASE_CONTROL][row][i];
 

@@ -122,7 +122,12 @@ int runner_main(enum phase phase)
 	signal(SIGTTIN, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	for (; attempt_at(row); row++) {
-		for (int way = 0; way < WAYS; way++) {
+		for (int way = 0; way < board->ways; way++) {
+			/* It is vacuous already. */
+			if (phase == PHASE_CONTROL && way && board->results[phase][row][WAY_MAIN]) {
+				set_result(phase, row, (enum way)way, ABSENT);
+				continue;
+			}
 			if (write(FD_ASK, &row, sizeof(row)) != sizeof(row) ||
 				read(FD_ANSWER, &answer, 1) != 1)
 				return 1;

@@ -5,6 +5,9 @@
 # connect to one port), as a user and as root, from the program, a thread of it and a child. Rows
 # and expectations: tests/live/battery_*.c, or "battery --table".
 
+#
+# NONO_TEST_BATTERY=main: from the main thread only, for kernels that are emulated.
+
 # shellcheck source=tests/tap.sh
 . "$top_srcdir/tests/tap.sh"
 
@@ -13,6 +16,7 @@ page=$top_srcdir/docs/man/libnono_shim.7
 abi=$("$top_builddir/tests/live/probe" --abi)
 chmod 755 "$tmp" # for nobody
 umask 022
+: "${NONO_TEST_BATTERY:=}"
 
 # directory NAME USER: where one run of the battery lies. The grants are those of base.yaml that a
 # dynamically linked program needs, /proc among them, so that no attempt is denied for want of it.
@@ -51,8 +55,9 @@ run() {
 	make_directory "$1-$2" "$2"
 	option=
 	[ "$2" != nobody ] || option=--nobody
-	# shellcheck disable=SC2086 # none or one
-	"$directory/bin/battery" $option "$directory" "$1" >"$tmp/$1-$2.tap" 2>"$tmp/$1-$2.err"
+	# shellcheck disable=SC2086 # each none or one
+	"$directory/bin/battery" $option "$directory" "$1" $NONO_TEST_BATTERY \
+		>"$tmp/$1-$2.tap" 2>"$tmp/$1-$2.err"
 	echo $? >"$tmp/$1-$2.status"
 }
 
