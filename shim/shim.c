@@ -89,16 +89,23 @@ static int build_rules(struct shim *shim, const char *name, struct nono_err *err
 	};
 	struct nono_support support;
 	struct caps *caps = alloc_array(alloc, 1, sizeof(*caps));
+	int r;
 
 	if (!caps)
 		return nono_err_memory(err);
 	caps_init(caps, alloc);
-	if (platform_probe(&support, err) || profile_load(&shim->profile, name, &host, err) ||
-		profile_to_caps(caps, &shim->profile, &host, err) ||
-		plan_environment(shim, caps, err) || add_own_path(caps, err))
-		return err->code;
+	/* Each result counts, not what it has left in err: a failure without a word is one too. */
+	r = platform_probe(&support, err);
+	if (!r)
+		r = profile_load(&shim->profile, name, &host, err);
+	if (!r)
+		r = profile_to_caps(caps, &shim->profile, &host, err);
+	if (!r)
+		r = plan_environment(shim, caps, err);
+	if (!r)
+		r = add_own_path(caps, err);
 	shim->best_effort = caps->best_effort;
-	return platform_compile(&shim->rules, caps, &support, err);
+	return r ? r : platform_compile(&shim->rules, caps, &support, err);
 }
 
 /*

@@ -46,7 +46,8 @@ make_root() {
 	root=$kernels/root
 	rm -rf "$root"
 	mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/tmp" "$root/etc" \
-		"$root/usr" "$root/tests/live" "$root/build/tests/live" "$root/build/.libs"
+		"$root/usr" "$root/tests/live" "$root/build/tests/live" "$root/build/.libs" \
+		"$root/docs/man"
 	cp "$(command -v busybox)" "$root/bin/busybox"
 	"$root/bin/busybox" --install -s "$root/bin"
 	for tool in "$root"/bin/*; do
@@ -55,14 +56,16 @@ make_root() {
 	# Under another name busybox does not know what to be; the tests copy this one.
 	rm "$root/bin/true"
 	cp /bin/true "$root/bin/true"
-	ldd "$build/tests/live/probe" /bin/true |
+	ldd "$build/tests/live/probe" "$build/tests/live/battery" /bin/true |
 		sed -n 's/.*=> \(\/[^ ]*\) .*/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p' |
 		while read -r library; do
 			mkdir -p "$root/${library%/*}"
 			cp -L "$library" "$root/$library"
 		done
 	cp "$build/.libs/libnono_shim.so" "$root/build/.libs/"
-	cp "$build/tests/live/probe" "$root/build/tests/live/"
+	cp "$build/tests/live/probe" "$build/tests/live/battery" \
+		"$build/tests/live/battery_reader" "$root/build/tests/live/"
+	cp "$top/docs/man/libnono_shim.7" "$root/docs/man/"
 	cp "$top/tests/tap.sh" "$root/tests/"
 	cp "$top"/tests/live/*.sh "$top"/tests/live/*.txt "$root/tests/live/"
 	cp "$here/init" "$root/init"
@@ -73,14 +76,14 @@ make_root() {
 # Without cmpxchg16b: QEMU 7.2 garbles the flags when it emulates it, and Linux 6.12 dies in its
 # allocator after some seconds.
 boot() { # SUITE
-	timeout 600 qemu-system-x86_64 -accel tcg -cpu max,-cx16 -m 512 -nographic -no-reboot -net none \
+	timeout 900 qemu-system-x86_64 -accel tcg -cpu max,-cx16 -m 512 -nographic -no-reboot -net none \
 		-kernel "$kernels/$1/vmlinuz" -initrd "$kernels/initrd" \
 		-append 'console=ttyS0 quiet panic=-1 rdinit=/init' </dev/null |
 		tr -d '\r' | sed -n '/# kernel /,$p' |
 		sed 's/^.*# kernel /# kernel /' >"$kernels/$1/log"
 	cat "$kernels/$1/log"
-	# Without the plan the run was cut off: a crash is not a success.
-	grep -q '^1\.\.' "$kernels/$1/log"
+	# Without the plan of each the run was cut off: a crash is not a success.
+	[ "$(grep -c '^1\.\.' "$kernels/$1/log")" -eq "$(grep -c '/tests/live/test_' "$here/init")" ]
 }
 
 status=0
