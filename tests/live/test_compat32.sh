@@ -67,6 +67,10 @@ answer() {
 row() {
 	row_name="$profile: $name ($1)"
 	shift
+	if [ "$profile" = connect ] && [ "$abi" -lt 4 ]; then
+		skip "$row_name" "needs Landlock ABI 4, this kernel has ABI $abi"
+		return
+	fi
 	row_control=$(answer "$@")
 	case "$row_control $wanted" in
 	'ok ok') ;;
