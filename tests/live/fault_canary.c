@@ -34,10 +34,9 @@ enum {
 };
 
 /* The "safe" list of nono-profile(5). */
-static const unsigned long long safe = 1ULL << CAP_CHOWN | 1ULL << CAP_DAC_OVERRIDE |
-				       1ULL << CAP_FOWNER | 1ULL << CAP_FSETID | 1ULL << CAP_KILL |
-				       1ULL << CAP_SETGID | 1ULL << CAP_SETUID |
-				       1ULL << CAP_SETPCAP | 1ULL << CAP_NET_BIND_SERVICE;
+static const unsigned safe = 1U << CAP_CHOWN | 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER |
+			     1U << CAP_FSETID | 1U << CAP_KILL | 1U << CAP_SETGID |
+			     1U << CAP_SETUID | 1U << CAP_SETPCAP | 1U << CAP_NET_BIND_SERVICE;
 
 static bool can_open(const char *path)
 {
@@ -186,18 +185,19 @@ static bool lacks_filter(const char *unused)
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != 2;
 }
 
-static bool has_capabilities(const char *unused)
+/* Beyond the safe ones or, "none", any. */
+static bool has_capabilities(const char *which)
 {
+	unsigned kept = which ? 0 : safe;
 	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
 	unsigned low, high;
 
-	(void)unused;
 	if (syscall(SYS_capget, &head, data))
 		return true;
 	low = data[0].effective | data[0].permitted | data[0].inheritable;
 	high = data[1].effective | data[1].permitted | data[1].inheritable;
-	return (high | (low & ~safe)) != 0;
+	return (high | (low & ~kept)) != 0;
 }
 
 /* A pipe is what takes the place of a standard descriptor. */
