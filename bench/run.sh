@@ -98,7 +98,8 @@ prepare() {
 	else
 		compile startup -D_GNU_SOURCE "$here/startup.c"
 	fi
-	compile record -D_GNU_SOURCE "$here/record.c" "$here/trace.c"
+	compile record -D_GNU_SOURCE "-I$here/.." "$here/record.c" "$here/trace.c" \
+		"$here/../tests/tracer.c"
 	# shellcheck disable=SC2086
 	printf '#include <sys/syscall.h>\n' | $cc -E -dM - |
 		sed -n 's/^#define __NR_\([a-z0-9_]*\) \([0-9]*\)$/\2 \1/p' >names

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
+#include <string.h>
 
 #include "platform/linux/steps.h"
 #include "platform/linux/syscall.h"
@@ -19,9 +20,12 @@ struct sets {
 static long get_sets(struct sets *out)
 {
 	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
-	long r = SYS(__NR_capget, &head, data, 0);
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+	long r;
 
+	/* All of them, in case that a filter around this process fakes the answer. */
+	memset(data, 0xff, sizeof(data));
+	r = SYS(__NR_capget, &head, data, 0);
 	*out = (struct sets){
 		.effective = (uint64_t)data[1].effective << 32 | data[0].effective,
 		.permitted = (uint64_t)data[1].permitted << 32 | data[0].permitted,

@@ -64,6 +64,11 @@ static int check_landlock(struct compiler *to)
 
 	if (to->support->landlock_abi)
 		return NONO_OK;
+	/* "Best effort" is about what a kernel lacks, not about a question that went wrong. */
+	if (number != ENOSYS && number != EOPNOTSUPP && number != EPERM)
+		return nono_err_system(to->err, NONO_ERR_SANDBOX, number,
+			"the kernel does not say whether it has Landlock: %s (%s %d)",
+			errno_text(number), errno_name(number), number);
 	buf_init(&why, to->caps->alloc);
 	buf_format(&why, "Landlock is not available (%s %d): %s", errno_name(number), number,
 		no_landlock(number));

@@ -66,6 +66,14 @@ make_root() {
 	cp "$build/tests/live/probe" "$build/tests/live/battery" \
 		"$build/tests/live/battery_reader" "$root/build/tests/live/"
 	cp "$top/docs/man/libnono_shim.7" "$root/docs/man/"
+	# A machine that runs only 64-bit programs can still compile others.
+	for kind in native program; do
+		options=
+		[ $kind = native ] || options='-m32 -static'
+		# shellcheck disable=SC2086 # words
+		gcc -D_GNU_SOURCE $options -o "$root/build/tests/live/compat32-$kind" \
+			"$top/tests/live/compat32_call.c"
+	done
 	cp "$top/tests/tap.sh" "$root/tests/"
 	cp "$top"/tests/live/*.sh "$top"/tests/live/*.txt "$root/tests/live/"
 	cp "$here/init" "$root/init"

@@ -142,6 +142,7 @@ root_bad() { # TITLE TEXT RULE...
 drop='the kernel refuses to drop capabilities'
 root_bad 'capset() fails' "$drop: operation not permitted" capset=1
 root_bad 'capset() faked' "$pretends" capset=0
+root_bad 'capget() faked' "$pretends" capget=0
 # For the user the filter itself has set it already.
 root_bad 'no_new_privs faked' 'the kernel refuses to enforce the Landlock ruleset' prctl:0:38=0
 root_bad 'ambient set' "$drop: invalid argument" prctl:0:47=22
