@@ -43,7 +43,7 @@ _Noreturn void fuzz_fail(const char *file, int line, const char *condition, cons
 /* r was returned with err: it is an error, the same in both, and says something. */
 void fuzz_check_error(int r, const struct nono_err *err);
 
-/* "landlock_abi N", as the compiler wants to hear it. */
+/* A kernel with that Landlock ABI; 0: one without. */
 struct nono_support fuzz_support(int abi);
 
 /* The rules as text: whole lines without a control byte. Lives as long as alloc. */
