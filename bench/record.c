@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -27,6 +28,7 @@ struct recorder {
 	struct trace trace;
 	bool ours[MAX_DESCRIPTOR]; /* descriptors that belong to the sandbox */
 	int64_t ruleset, directory;
+	bool landlock_only; /* the source */
 	FILE *out;
 };
 
@@ -36,6 +38,15 @@ static bool is_sandbox_only(uint64_t number)
 	return number == SYS_capget || number == SYS_capset || number == SYS_socketpair ||
 	       number == SYS_mknodat || number == CREATE_RULESET || number == ADD_RULE ||
 	       number == RESTRICT_SELF || number == SYS_seccomp || number == SYS_unshare;
+}
+
+/* Landlock's own calls, and the no_new_privs without which it takes none. */
+static bool is_landlock(const struct call *call)
+{
+	return call->number == CREATE_RULESET || call->number == ADD_RULE ||
+	       call->number == RESTRICT_SELF || call->number == SYS_close ||
+	       (call->number == SYS_prctl && call->args[0] == PR_SET_NO_NEW_PRIVS) ||
+	       (call->number == SYS_openat && call->args[2] & O_PATH);
 }
 
 /* Calls are to be seen in order: descriptors are followed. */
@@ -311,7 +322,9 @@ static void write_library(struct recorder *recorder, size_t begin, size_t end)
 {
 	fputs(head, recorder->out);
 	for (size_t i = begin; i < end; i++) {
-		if (is_sandbox(recorder, &recorder->trace.calls[i]))
+		const struct call *call = &recorder->trace.calls[i];
+
+		if (is_sandbox(recorder, call) && (!recorder->landlock_only || is_landlock(call)))
 			write_call(recorder, i);
 	}
 	fprintf(recorder->out, "}\n");
@@ -320,11 +333,11 @@ static void write_library(struct recorder *recorder, size_t begin, size_t end)
 }
 
 static const char usage_text[] =
-	"usage: record [-o FILE.c] LIBRARY PROGRAM [ARGUMENT...]\n"
+	"usage: record [-l] [-o FILE.c] LIBRARY PROGRAM [ARGUMENT...]\n"
 	"Lists the system calls that LIBRARY (a real path) makes in its constructor when PROGRAM is\n"
 	"started with it as LD_PRELOAD, one per line: '=' when it sets up the sandbox, '+' when it\n"
 	"does not, the number of the call, what it was given. With -o also writes the C source of a\n"
-	"library that makes the first kind of calls and nothing else.";
+	"library that makes the first kind of calls and nothing else; -l: of these, only Landlock's.";
 
 int main(int argc, char **argv)
 {
@@ -332,10 +345,12 @@ int main(int argc, char **argv)
 	size_t begin, end;
 	int option;
 
-	while ((option = getopt(argc, argv, "+o:h")) != -1) {
-		if (option == 'o')
+	while ((option = getopt(argc, argv, "+lo:h")) != -1) {
+		if (option == 'l')
+			recorder.landlock_only = true;
+		else if (option == 'o')
 			recorder.out = fopen(optarg, "w");
-		if (option != 'o' || !recorder.out)
+		if (option == 'h' || option == '?' || (option == 'o' && !recorder.out))
 			trace_die("options", usage_text);
 	}
 	if (argc - optind < 2)

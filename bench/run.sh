@@ -1,17 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Measures what the library adds to the start of a program; see README.md beside this file.
+# Measures what the library adds to the start of a program and to its system calls; see README.md
+# beside this file.
 set -eu
 
 usage() {
 	cat <<'END'
 usage: bench/run.sh [--shim FILE] [--profile NAME|FILE] [--rounds N] [--no-sizes] [--keep]
+                    [--no-startup] [--no-syscalls] [--generations N]
 
   --shim FILE     the library; default $NONO_TEST_SHIM, else the one built in $top_builddir or .
   --profile P     default $NONO_PROFILE, else python; when python is not installed, a profile of
                   the same kind: 47 paths in 4 files
   --rounds N      runs of each variant, default 1000
   --no-sizes      without the runs with 1, 10, 100, 1000 and 10000 paths
+  --no-startup    system calls alone
+  --no-syscalls   the start alone
+  --generations N sets of processes in which system calls are measured, default 8
   --keep          keeps the temporary directory, with the generated C source (hand.c)
 
 Environment: NONO_TEST_CC, the C compiler; top_srcdir, top_builddir.
@@ -31,18 +36,24 @@ profile=${NONO_PROFILE:-}
 rounds=1000
 sizes='1 10 100 1000 10000'
 keep=
+startup=yes
+syscalls=yes
+generations=8
 while [ $# -gt 0 ]; do
 	case $1 in
-	--shim | --profile | --rounds)
+	--shim | --profile | --rounds | --generations)
 		[ $# -gt 1 ] || die "$1 needs a value"
 		case $1 in
 		--shim) shim=$2 ;;
 		--profile) profile=$2 ;;
 		--rounds) rounds=$2 ;;
+		--generations) generations=$2 ;;
 		esac
 		shift
 		;;
 	--no-sizes) sizes= ;;
+	--no-startup) startup= ;;
+	--no-syscalls) syscalls= ;;
 	--keep) keep=yes ;;
 	-h | --help)
 		usage
@@ -96,7 +107,7 @@ prepare() {
 	if [ -x "$build/bench/startup" ]; then
 		cp "$build/bench/startup" startup
 	else
-		compile startup -D_GNU_SOURCE "$here/startup.c"
+		compile startup -D_GNU_SOURCE "$here/startup.c" "$here/bench.c"
 	fi
 	compile record -D_GNU_SOURCE "-I$here/.." "$here/record.c" "$here/trace.c" \
 		"$here/../tests/tracer.c"
@@ -255,16 +266,60 @@ print_sizes() {
 				shim / shim4, (shim - hand) / (shim4 - hand4) }' sizes
 }
 
+measure_startup() {
+	prepare_hand "$profile" hand
+	paths=$(awk '$1 == "=" && $2 == 445' hand.shim | wc -l)
+	missing=$(awk '$1 == "=" && $NF == "failed"' hand.shim | wc -l)
+	echo "profile $profile: $paths rules, $missing paths missing here; $rounds rounds"
+	measure "$rounds" hand "$profile"
+	print_times hand.times
+	print_calls hand
+	[ -z "$sizes" ] || {
+		measure_sizes
+		print_sizes
+	}
+}
+
+# The calls that make the Landlock domain: no_new_privs (prctl 38), ruleset, rules, restriction.
+landlock_calls() {
+	awk '$2 == 444 || $2 == 445 || $2 == 446 || ($2 == 157 || $2 == 167) && $3 == "0x26"'
+}
+
+# The library that asks for the same Landlock domain as the shim does, and for nothing else.
+prepare_landlock() { # PROFILE
+	with "$1" ./record -l -o landlock.c "$shim" ./trivial >landlock.shim ||
+		die "the library refuses profile '$1' or cannot be traced"
+	compile landlock.so -fPIC -shared landlock.c
+	with "$1" ./record "$tmp/landlock.so" ./trivial | landlock_calls >landlock.got
+	landlock_calls <landlock.shim >landlock.wanted
+	if [ "$(grep -c '^= 446' landlock.wanted)" != 1 ] || ! cmp -s landlock.wanted landlock.got; then
+		diff landlock.wanted landlock.got | head >&2
+		die "the library with Landlock alone does not make the same calls"
+	fi
+}
+
+# With ports, since without a word about the network nothing looks at the arguments of sendto.
+measure_syscalls() {
+	compile syscalls -D_GNU_SOURCE "$here/syscalls.c" "$here/worker.c" "$here/bench.c"
+	echo granted >granted
+	mkdir secret
+	echo secret >secret/file
+	cat >syscalls.yaml <<-END
+		extends: $profile
+		workdir: {access: none}
+		filesystem: {read_file: [$tmp/granted]}
+		network: {connect_port: [443]}
+	END
+	prepare_landlock "$tmp/syscalls.yaml"
+	echo "$(grep -c '^= 445' landlock.wanted) rules, $generations x $1 rounds"
+	with "$tmp/syscalls.yaml" ./syscalls -g "$generations" -n "$1" "$tmp/landlock.so" "$shim" \
+		"$tmp/granted" "$tmp/secret/file"
+}
+
 prepare
 choose_profile
-prepare_hand "$profile" hand
-paths=$(awk '$1 == "=" && $2 == 445' hand.shim | wc -l)
-missing=$(awk '$1 == "=" && $NF == "failed"' hand.shim | wc -l)
-echo "profile $profile: $paths rules, $missing paths missing here; $rounds rounds"
-measure "$rounds" hand "$profile"
-print_times hand.times
-print_calls hand
-[ -z "$sizes" ] || {
-	measure_sizes
-	print_sizes
-}
+[ -z "$startup" ] || measure_startup
+if [ -n "$startup" ] && [ -n "$syscalls" ]; then
+	printf '\n'
+fi
+[ -z "$syscalls" ] || measure_syscalls "$((rounds / 25))"

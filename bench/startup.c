@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <errno.h>
-#include <sched.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench.h"
+
 /*
  * Time from exec to exit of one program with different preloaded libraries. The variants are
  * interleaved, since the speed of a machine drifts by more than what is to be measured.
@@ -22,8 +23,6 @@ enum {
 	WARM_UP = 10, /* rounds that fill the caches and are not counted */
 	PARTS = 10,   /* of the rounds, to show how far the ratio varies */
 };
-
-extern char **environ;
 
 struct variant {
 	char *name;
@@ -37,45 +36,6 @@ struct bench {
 	size_t count, rounds;
 	char **program;
 };
-
-static _Noreturn void die(const char *what, const char *detail)
-{
-	fprintf(stderr, "startup: %s: %s\n", what, detail);
-	exit(1);
-}
-
-static void *allocate(size_t count, size_t size)
-{
-	void *memory = calloc(count, size);
-
-	if (!memory)
-		die("out of memory", strerror(errno));
-	return memory;
-}
-
-/* This process's environment, with library as the only LD_PRELOAD; NULL: none. */
-static char **make_environment(const char *library)
-{
-	size_t count = 0, kept = 0, size;
-	char **env;
-
-	while (environ[count])
-		count++;
-	env = allocate(count + 2, sizeof(*env));
-	for (size_t i = 0; i < count; i++) {
-		if (strncmp(environ[i], "LD_PRELOAD=", strlen("LD_PRELOAD=")))
-			env[kept++] = environ[i];
-	}
-	/* Only a line of ld.so would tell that the library was left out. */
-	if (library && access(library, R_OK))
-		die(library, strerror(errno));
-	if (library) {
-		size = strlen("LD_PRELOAD=") + strlen(library) + 1;
-		env[kept] = allocate(size, 1);
-		snprintf(env[kept], size, "LD_PRELOAD=%s", library);
-	}
-	return env;
-}
 
 static double now(void)
 {
@@ -94,13 +54,13 @@ static void run_once(const struct bench *bench, struct variant *variant, size_t 
 	int status;
 
 	if (r)
-		die(bench->program[0], strerror(r));
+		bench_die(bench->program[0], strerror(r));
 	if (wait4(pid, &status, 0, &usage) != pid)
-		die("wait4", strerror(errno));
+		bench_die("wait4", strerror(errno));
 	variant->times[round] = now() - start;
 	variant->faults[round] = (double)usage.ru_minflt;
 	if (status)
-		die(variant->name, "the program did not exit with status 0");
+		bench_die(variant->name, "the program did not exit with status 0");
 }
 
 /* Who runs first rotates, and every other pass goes backwards: nobody has a fixed predecessor. */
@@ -111,26 +71,6 @@ static void run_round(struct bench *bench, size_t number, size_t round)
 
 		run_once(bench, &bench->variants[(number + step) % bench->count], round);
 	}
-}
-
-static int compare(const void *a, const void *b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return (left > right) - (left < right);
-}
-
-/* The value that hundredths of all values lie below. */
-static double quantile(const double *values, size_t count, unsigned hundredths)
-{
-	double *sorted = allocate(count, sizeof(*sorted));
-	double value;
-
-	memcpy(sorted, values, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), compare);
-	value = sorted[(count - 1) * hundredths / 100];
-	free(sorted);
-	return value;
 }
 
 static const struct variant *find(const struct bench *bench, const char *name)
@@ -145,9 +85,9 @@ static const struct variant *find(const struct bench *bench, const char *name)
 /* (shim - bare) / (hand - bare) over some of the rounds. */
 static double ratio(const struct bench *bench, size_t from, size_t count)
 {
-	double bare = quantile(find(bench, "bare")->times + from, count, 50);
-	double hand = quantile(find(bench, "hand")->times + from, count, 50);
-	double shim = quantile(find(bench, "shim")->times + from, count, 50);
+	double bare = bench_quantile(find(bench, "bare")->times + from, count, 50);
+	double hand = bench_quantile(find(bench, "hand")->times + from, count, 50);
+	double shim = bench_quantile(find(bench, "shim")->times + from, count, 50);
 
 	return (shim - bare) / (hand - bare);
 }
@@ -161,7 +101,8 @@ static void print_ratio(const struct bench *bench)
 	if (part >= PARTS) {
 		for (size_t i = 0; i < PARTS; i++)
 			ratios[i] = ratio(bench, i * part, part);
-		printf("\t%.3f\t%.3f", quantile(ratios, PARTS, 0), quantile(ratios, PARTS, 100));
+		printf("\t%.3f\t%.3f", bench_quantile(ratios, PARTS, 0),
+			bench_quantile(ratios, PARTS, 100));
 	}
 	printf("\n");
 }
@@ -172,10 +113,10 @@ static void print(const struct bench *bench)
 		const struct variant *variant = &bench->variants[i];
 
 		printf("%s\t%.1f\t%.1f\t%.1f\t%.0f\n", variant->name,
-			quantile(variant->times, bench->rounds, 50),
-			quantile(variant->times, bench->rounds, 25),
-			quantile(variant->times, bench->rounds, 75),
-			quantile(variant->faults, bench->rounds, 50));
+			bench_quantile(variant->times, bench->rounds, 50),
+			bench_quantile(variant->times, bench->rounds, 25),
+			bench_quantile(variant->times, bench->rounds, 75),
+			bench_quantile(variant->faults, bench->rounds, 50));
 	}
 	if (find(bench, "bare") && find(bench, "hand") && find(bench, "shim"))
 		print_ratio(bench);
@@ -187,29 +128,13 @@ static void add_variant(struct bench *bench, char *text)
 	char *library = strchr(text, '=');
 
 	if (bench->count++ >= MAX_VARIANTS)
-		die(text, "too many variants");
+		bench_die(text, "too many variants");
 	if (library)
 		*library++ = '\0';
 	variant->name = text;
-	variant->env = make_environment(library);
-	variant->times = allocate(bench->rounds, sizeof(*variant->times));
-	variant->faults = allocate(bench->rounds, sizeof(*variant->faults));
-}
-
-/* The last processor that may be used: interrupts tend to be served by the first. */
-static void pin(void)
-{
-	cpu_set_t set;
-	int last = 0;
-
-	if (sched_getaffinity(0, sizeof(set), &set))
-		return;
-	for (int i = 0; i < CPU_SETSIZE; i++)
-		last = CPU_ISSET(i, &set) ? i : last;
-	CPU_ZERO(&set);
-	CPU_SET(last, &set);
-	if (sched_setaffinity(0, sizeof(set), &set))
-		fprintf(stderr, "startup: not pinned to a processor: %s\n", strerror(errno));
+	variant->env = bench_environment(library);
+	variant->times = bench_allocate(bench->rounds, sizeof(*variant->times));
+	variant->faults = bench_allocate(bench->rounds, sizeof(*variant->faults));
 }
 
 static const char usage_text[] =
@@ -251,7 +176,7 @@ int main(int argc, char **argv)
 	struct bench bench;
 
 	parse(&bench, argc, argv);
-	pin();
+	bench_pin();
 	for (size_t i = 0; i < WARM_UP; i++)
 		run_round(&bench, i, 0);
 	for (size_t i = 0; i < bench.rounds; i++)

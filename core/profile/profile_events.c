@@ -11,18 +11,8 @@ struct place reader_place(const struct reader *reader)
 		(unsigned)mark->column + 1 };
 }
 
-/* Adds the place of the current event to the error just set. */
-int reader_fail_here(struct reader *reader)
+static struct place place_of_offset(const struct profile_text *text, size_t offset)
 {
-	const struct place place = reader_place(reader);
-
-	nono_err_at(reader->err, &place);
-	return reader->err->code;
-}
-
-int reader_fail_at_offset(struct reader *reader, size_t offset)
-{
-	const struct profile_text *text = reader->text;
 	struct place place = { text->source, 1, 1 };
 
 	for (size_t i = 0; i < offset && i < text->length; i++) {
@@ -33,8 +23,34 @@ int reader_fail_at_offset(struct reader *reader, size_t offset)
 			place.column++;
 		}
 	}
+	return place;
+}
+
+int reader_fail_at_offset(struct reader *reader, size_t offset)
+{
+	const struct place place = place_of_offset(reader->text, offset);
+
 	nono_err_at(reader->err, &place);
 	return NONO_ERR_PROFILE;
+}
+
+int reader_fail_at_mark(struct reader *reader, const yaml_mark_t *mark)
+{
+	const struct place end = place_of_offset(reader->text, reader->text->length);
+	struct place place = end;
+
+	/* Where the last line has no end, libyaml takes the end to be in one more line. */
+	if (mark->line < end.line) {
+		place.line = (unsigned)mark->line + 1;
+		place.column = (unsigned)mark->column + 1;
+	}
+	nono_err_at(reader->err, &place);
+	return reader->err->code;
+}
+
+int reader_fail_here(struct reader *reader)
+{
+	return reader_fail_at_mark(reader, &reader->event.start_mark);
 }
 
 /*

@@ -40,6 +40,9 @@ struct place reader_place(const struct reader *reader);
 /* Adds the place of the current event to the error just set and returns its code. */
 int reader_fail_here(struct reader *reader);
 
+/* As reader_fail_here, for another mark of libyaml's. */
+int reader_fail_at_mark(struct reader *reader, const yaml_mark_t *mark);
+
 /* As reader_fail_here, for what is found in the bytes, where libyaml has an offset and no line. */
 int reader_fail_at_offset(struct reader *reader, size_t offset);
 

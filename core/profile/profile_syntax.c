@@ -132,8 +132,6 @@ int reader_fail_syntax(struct reader *reader)
 {
 	const yaml_parser_t *parser = &reader->parser;
 	const struct syntax *row;
-	const yaml_mark_t *mark;
-	struct place place;
 
 	/* Out of memory in a tag, libyaml 0.2.5 fails without saying why. */
 	if (parser->error == YAML_MEMORY_ERROR || !parser->problem)
@@ -141,10 +139,7 @@ int reader_fail_syntax(struct reader *reader)
 	if (parser->error == YAML_READER_ERROR)
 		return fail_bytes(reader);
 	row = find_syntax(parser->problem);
-	mark = row->where == AT_CONTEXT ? &parser->context_mark : &parser->problem_mark;
-	place = (struct place){ reader->text->source, (unsigned)mark->line + 1,
-		(unsigned)mark->column + 1 };
 	set_syntax(reader, row);
-	nono_err_at(reader->err, &place);
-	return NONO_ERR_PROFILE;
+	return reader_fail_at_mark(
+		reader, row->where == AT_CONTEXT ? &parser->context_mark : &parser->problem_mark);
 }

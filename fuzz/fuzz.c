@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fuzz/fuzz.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fuzz_block {
+	struct fuzz_block *next;
+	void *memory;
+};
+
+static void *allocate(struct allocator *self, size_t size)
+{
+	struct fuzz_alloc *alloc = (struct fuzz_alloc *)self;
+	struct fuzz_block *block = malloc(sizeof(*block));
+
+	if (!block)
+		abort();
+	block->memory = calloc(1, size);
+	if (!block->memory)
+		abort();
+	block->next = alloc->blocks;
+	alloc->blocks = block;
+	return block->memory;
+}
+
+void fuzz_alloc_init(struct fuzz_alloc *alloc)
+{
+	*alloc = (struct fuzz_alloc){ .allocator = { allocate } };
+}
+
+void fuzz_alloc_free(struct fuzz_alloc *alloc)
+{
+	while (alloc->blocks) {
+		struct fuzz_block *block = alloc->blocks;
+
+		alloc->blocks = block->next;
+		free(block->memory);
+		free(block);
+	}
+}
+
+_Noreturn void fuzz_fail(const char *file, int line, const char *condition, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "%s:%d: does not hold: %s: ", file, line, condition);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, "\n");
+	abort();
+}
+
+void fuzz_check_error(int r, const struct nono_err *err)
+{
+	FUZZ_CHECK(r < 0, "%d", r);
+	FUZZ_CHECK(r == err->code, "%d, %d: %s", r, err->code, err->text);
+	FUZZ_CHECK(r != NONO_ERR_NO_MEMORY, "%s", err->text);
+	FUZZ_CHECK(err->text[0], "code %d", r);
+	FUZZ_CHECK(memchr(err->text, '\0', sizeof(err->text)), "code %d", r);
+	FUZZ_CHECK(memchr(err->source, '\0', sizeof(err->source)), "code %d", r);
+}
+
+struct nono_support fuzz_support(int abi)
+{
+	return (struct nono_support){ .landlock_abi = abi, .landlock_errno = abi ? 0 : ENOSYS };
+}
+
+const char *fuzz_print(const struct rules *rules, struct allocator *alloc)
+{
+	struct buf out;
+	const char *text;
+	size_t length;
+
+	buf_init(&out, alloc);
+	platform_print(rules, &out);
+	text = buf_string(&out);
+	FUZZ_CHECK(text, "out of memory");
+	length = strlen(text);
+	FUZZ_CHECK(length && text[length - 1] == '\n', "%s", text);
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		FUZZ_CHECK(c == '\n' || (c >= 0x20 && c != 0x7f), "byte %02x in %s", c, text);
+		/* U+0080 to U+009F, which some terminals obey. */
+		FUZZ_CHECK(c != 0xc2 || (unsigned char)text[i + 1] >= 0xa0 ||
+				   (unsigned char)text[i + 1] < 0x80,
+			"C1 in %s", text);
+	}
+	return text;
+}
+
+size_t fuzz_count_lines(const char *text, const char *prefix)
+{
+	size_t count = 0, length = strlen(prefix);
+
+	for (; *text; text = strchr(text, '\n') + 1)
+		count += !strncmp(text, prefix, length);
+	return count;
+}
