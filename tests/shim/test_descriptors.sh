@@ -224,13 +224,14 @@ faulty() { # KIND FD RULE: main does not run
 		"NONO_PROFILE=$tmp/$faulty_profile.yaml" echo ran
 }
 again=openat:2:0x80900 # not blocking, no terminal, closed on exec
+link=readlinkat:0:3    # of the listing, which gets the lowest descriptor
 faulty pipe 9 fstat:0:9=5
 faulty pipe 9 getdents64=5
 faulty read="$tmp/secret/file" 9 fcntl:0:9=22
 faulty read="$tmp/secret/file" 9 $again=24
 faulty read="$tmp/secret/file" 9 $again=12
 faulty read="$tmp/secret/file" 9 close:0:9=1
-faulty eventfd 9 readlinkat=12
+faulty eventfd 9 $link=12
 for call in getsockopt getpeername getsockname; do
 	faulty socket:210 9 $call=5
 done
@@ -241,7 +242,7 @@ faulty pipe 9 eventfd2=24
 faulty_profile=inherit
 faulty eventfd 9 readlinkat=12
 is 'control: those filters without a fault' "$("$hold" read="$tmp/granted/file" 9 "$wrap" \
-	readlinkat=12 -- env "LD_PRELOAD=$library" "NONO_PROFILE=$tmp/free.yaml" "$hold" look 9)" open
+	$link=12 -- env "LD_PRELOAD=$library" "NONO_PROFILE=$tmp/free.yaml" "$hold" look 9)" open
 # Under a directory as standard input.
 no_pipe() { # RULE
 	"$hold" read="$tmp/secret" 0 "$wrap" "$1" -- env "LD_PRELOAD=$library" \
