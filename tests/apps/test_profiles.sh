@@ -9,7 +9,7 @@
 needs_sandbox redis
 listener
 
-names='base dns git nginx node python redis tls tty'
+names='base build chromium curl dns git java nginx node postgres python redis tls tty'
 for name in $names; do
 	ok "$name: is installed" test -r "$profiles/$name.yaml"
 	ok "$name: has its name" grep -q "^  name: $name\$" "$profiles/$name.yaml"
@@ -84,10 +84,14 @@ is 'control: the places in $tmp can be written' \
 	"$(free sh -c "$writable" sh "$home" "$home/.ssh" "$outside")" "$home $home/.ssh $outside end"
 for name in $names; do
 	profile=$(as_used "$name")
+	memory=
+	[ "$name" != postgres ] || [ ! -w /dev/shm ] || memory='/dev/shm ' # of parallel queries
 	# shellcheck disable=SC2086
-	is "$name: reads nothing else" "$(confined "$profile" sh -c "$readable" sh $secrets $system)" end
+	is "$name: reads nothing else" "$(confined "$profile" sh -c "$readable" sh $secrets $system)" \
+		"${memory}end"
 	# shellcheck disable=SC2086
-	is "$name: writes nowhere else" "$(confined "$profile" sh -c "$writable" sh $places)" end
+	is "$name: writes nowhere else" "$(confined "$profile" sh -c "$writable" sh $places)" \
+		"${memory}end"
 	is "$name: cannot be widened" \
 		"$(confined "$profile" sh -c 'for f; do (: >>"$f") 2>/dev/null && echo "$f"; done; echo end' \
 			sh "$profiles/$name.yaml" "$profiles/base.yaml" "$shim")" end
@@ -105,11 +109,14 @@ done <<-EOF
 	base /usr /lib /bin /sbin /proc /sys/devices/system/cpu/online /dev/null /dev/zero /dev/urandom \
 		/dev/random /etc/ld.so.cache /etc/localtime /etc/timezone /etc/locale.alias /etc/passwd \
 		/etc/group /etc/nsswitch.conf /etc/os-release
+	chromium /etc/fonts/fonts.conf /var/cache/fontconfig /etc/chromium.d
 	dns /etc/resolv.conf /etc/hosts /etc/host.conf /etc/gai.conf /etc/services /etc/protocols
 	git /etc/gitconfig $home/.gitconfig $home/.config/git/ignore $home/.gitignore_global
+	java /etc/java-17-openjdk /sys/fs/cgroup
 	nginx /etc/nginx/nginx.conf /var/www/html /var/lib/nginx
 	node /sys/fs/cgroup
-	python /etc/mime.types /etc/python3.11
+	postgres /etc/postgresql /var/lib/postgresql /etc/ssl/private/ssl-cert-snakeoil.key
+	python /etc/mime.types /etc/python3.11 /etc/debian_version
 	redis /etc/redis /var/lib/redis /sys/kernel/mm/transparent_hugepage/enabled
 	tls /etc/ssl/certs /etc/ssl/openssl.cnf /etc/pki/tls/certs /etc/gnutls
 	tty /dev/pts /etc/inputrc /etc/terminfo
@@ -124,10 +131,15 @@ if [ -r /etc/hosts ] && [ -d /etc/ssl/certs ]; then
 		is "$name: its parts" "$(parts "$(as_used "$name")")" "$wanted"
 	done <<-EOF
 		base /etc/passwd end
+		build /etc/passwd end
+		chromium /etc/passwd /etc/hosts /etc/ssl/certs end
+		curl /etc/passwd /etc/hosts /etc/ssl/certs end
 		dns /etc/passwd /etc/hosts end
 		git /etc/passwd /etc/hosts /etc/ssl/certs end
+		java /etc/passwd /etc/hosts /etc/ssl/certs end
 		nginx /etc/passwd /etc/ssl/certs end
 		node /etc/passwd /etc/hosts /etc/ssl/certs end
+		postgres /etc/passwd /etc/ssl/certs end
 		python /etc/passwd /etc/hosts /etc/ssl/certs end
 		redis /etc/passwd /etc/ssl/certs end
 		tls /etc/passwd /etc/ssl/certs end
@@ -146,9 +158,14 @@ while read -r name wanted; do
 			echo end' | paste -s -d,)" "$wanted"
 done <<-EOF
 	base end
+	build read,write,end
+	chromium read,write,end
+	curl read,write,end
 	git read,write,end
+	java read,end
 	nginx end
 	node read,end
+	postgres end
 	python read,end
 	redis end
 EOF
@@ -161,9 +178,14 @@ while read -r name wanted; do
 		echo end' "$tcp" "$udp" | paste -s -d,)" "$wanted"
 done <<-EOF
 	base tcp,udp,end
+	build end
+	chromium end
+	curl end
 	git tcp,udp,end
+	java tcp,udp,end
 	nginx end
 	node tcp,udp,end
+	postgres end
 	python tcp,udp,end
 	redis end
 EOF
