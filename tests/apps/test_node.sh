@@ -148,4 +148,58 @@ is 'knows the memory limit of its control group' \
 	"$(confined node "$node" -p 'process.constrainedMemory()' 2>&1)" \
 	"$(free "$node" -p 'process.constrainedMemory()' 2>&1)"
 
+# A server on the granted port, and a watch on files.
+free_port
+granted=$port
+free_port
+cat >"$tmp/serve.yaml" <<-EOF
+	extends: node
+	workdir: {access: readwrite}
+	network: {open_port: [$granted]}
+EOF
+cat >"$work/serve.js" <<-'EOF'
+	const fs = require('fs'), http = require('http');
+	const [granted, other] = process.argv.slice(2);
+
+	function listen(port) {
+		const server = http.createServer((request, response) => response.end('served ' + request.url));
+		return new Promise((done, failed) => {
+			server.on('error', failed);
+			server.listen(+port, '127.0.0.1', () => done(server));
+		});
+	}
+	function watch(directory) {
+		return new Promise((done, failed) => {
+			const watcher = fs.watch(directory, (event, name) => { watcher.close(); done(name); });
+			watcher.on('error', failed);
+			fs.writeFileSync('watched', 'x');
+		});
+	}
+	(async () => {
+		const server = await listen(granted);
+		await new Promise((done) => http.get('http://127.0.0.1:' + granted + '/page', (response) => {
+			response.on('data', (data) => console.log(data.toString()));
+			response.on('end', done);
+		}));
+		server.close();
+		await listen(other).then((server) => { console.log('other: done'); server.close(); },
+			(error) => console.log('other: ' + error.code));
+		console.log('watch', await watch('.'));
+	})();
+EOF
+is 'control: servers and a watch' "$(free "$node" serve.js "$granted" "$port" 2>&1)" 'served /page
+other: done
+watch watched'
+rm "$work/watched"
+is 'a server on the granted port and a watch' \
+	"$(confined "$tmp/serve.yaml" "$node" serve.js "$granted" "$port" 2>&1)" 'served /page
+other: EACCES
+watch watched'
+cat >"$tmp/no_watch.yaml" <<-EOF
+	extends: $tmp/serve.yaml
+	linux: {inotify: deny}
+EOF
+denied 'linux.inotify: deny takes the watch away' 'ENOSYS' \
+	confined "$tmp/no_watch.yaml" "$node" serve.js "$granted" "$port"
+
 finish

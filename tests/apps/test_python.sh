@@ -135,4 +135,86 @@ else
 	skip 'finds the CA certificates' 'there are none (package ca-certificates)'
 fi
 
+# What needs more than the shipped profile: locks of multiprocessing are in /dev/shm, and asyncio
+# listens.
+free_port
+cat >"$tmp/more.yaml" <<-EOF
+	extends: python
+	workdir: {access: readwrite}
+	filesystem: {allow: [/dev/shm]}
+	network: {open_port: [$port], connect_port: [$tcp]}
+EOF
+cat >"$work/more.py" <<-'EOF'
+	import asyncio, multiprocessing, os, socket, sys
+
+	port, secret = int(sys.argv[1]), sys.argv[2]
+
+	def square(n):
+	    return n * n
+
+	def steal(path):
+	    try:
+	        return open(path).read()
+	    except OSError as error:
+	        return error.strerror
+
+	async def served():
+	    async def answer(reader, writer):
+	        writer.write((await reader.readline()).upper())
+	        await writer.drain()
+	        writer.close()
+	    server = await asyncio.start_server(answer, '127.0.0.1', port)
+	    reader, writer = await asyncio.open_connection('localhost', port, family=socket.AF_INET)
+	    writer.write(b'asyncio\n')
+	    line = await reader.readline()
+	    writer.close()
+	    server.close()
+	    child = await asyncio.create_subprocess_exec('rev', stdin=-1, stdout=-1)
+	    out, _ = await child.communicate(b'child')
+	    return line.decode().strip(), out.decode().strip()
+
+	if __name__ == '__main__':
+	    with multiprocessing.Pool(4) as pool:
+	        print('pool', sum(pool.map(square, range(100))))
+	        print('in the pool', pool.apply(steal, (secret,)).strip())
+	    queue = multiprocessing.get_context('spawn').Queue()
+	    queue.put('queue')
+	    print('spawn', queue.get(timeout=20))
+	    counter = multiprocessing.Value('i', 40)
+	    with counter.get_lock():
+	        counter.value += 2
+	    print('value', counter.value)
+	    print(*asyncio.run(served()))
+	    print('localhost', socket.getaddrinfo('localhost', 80, socket.AF_INET)[0][4][0])
+	    print('service', socket.getservbyname('https'))
+EOF
+more='pool 328350
+in the pool the secret
+spawn queue
+value 42
+ASYNCIO dlihc
+localhost 127.0.0.1
+service 443'
+is 'control: multiprocessing, asyncio and getaddrinfo' \
+	"$(free "$python" more.py "$port" "$secret" 2>&1)" "$more"
+is 'multiprocessing, asyncio and getaddrinfo' \
+	"$(confined "$tmp/more.yaml" "$python" more.py "$port" "$secret" 2>&1)" \
+	"$(echo "$more" | sed 's/the secret/Permission denied/')"
+denied 'multiprocessing needs the grant' 'Permission denied\|Operation not permitted' \
+	confined python "$python" -c 'import multiprocessing; multiprocessing.Lock()'
+
+if free "$python" -c 'import ensurepip' 2>/dev/null; then
+	ok 'a virtual environment' confined "$tmp/python.yaml" "$python" -m venv environment
+	is 'has its own prefix' "$(confined "$tmp/python.yaml" environment/bin/python -c \
+		'import sys; print(sys.prefix)' 2>&1)" "$work/environment"
+	ok 'and pip' confined "$tmp/python.yaml" environment/bin/python -m pip --version
+	ok 'control: a virtual environment elsewhere' \
+		free "$python" -m venv --without-pip "$outside/environment"
+	rm -r "$outside/environment"
+	denied 'but not elsewhere' 'Permission denied' \
+		confined "$tmp/python.yaml" "$python" -m venv --without-pip "$outside/environment"
+else
+	skip 'a virtual environment' 'is not installed (package python3-venv)'
+fi
+
 finish
