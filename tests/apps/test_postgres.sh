@@ -71,7 +71,7 @@ serve() { # NAME PORT SOCKETS, then free, or confined PROFILE
 	serve_name=$1 serve_port=$2 serve_sockets=$3
 	shift 3
 	start "$tmp/$serve_name.log" alone "$@" "$programs/postgres" -D "$data/$serve_name" \
-		-c "unix_socket_directories=$serve_sockets" -c listen_addresses=127.0.0.1 \
+		-c "unix_socket_directories=$serve_sockets" -c listen_addresses=localhost \
 		-c fsync=off -p "$serve_port"
 	answers "$serve_port"
 }

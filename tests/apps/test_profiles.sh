@@ -139,7 +139,7 @@ if [ -r /etc/hosts ] && [ -d /etc/ssl/certs ]; then
 		java /etc/passwd /etc/hosts /etc/ssl/certs end
 		nginx /etc/passwd /etc/ssl/certs end
 		node /etc/passwd /etc/hosts /etc/ssl/certs end
-		postgres /etc/passwd /etc/ssl/certs end
+		postgres /etc/passwd /etc/hosts /etc/ssl/certs end
 		python /etc/passwd /etc/hosts /etc/ssl/certs end
 		redis /etc/passwd /etc/ssl/certs end
 		tls /etc/passwd /etc/ssl/certs end
