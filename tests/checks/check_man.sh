@@ -29,7 +29,7 @@ missing() { # MACRO PAGE
 
 # The same for names that stand anywhere behind MACRO, with punctuation.
 unnamed() { # MACRO PAGE
-	sed -n "s/^\(\.It \)\{0,1\}$1 \(.*\)/ \2 /p" "$2" | tr ',' ' ' >"$tmp/named"
+	sed -n "s/^\.\{0,1\}\(It \)\{0,1\}$1 \(.*\)/ \2 /p" "$2" | tr ',' ' ' >"$tmp/named"
 	while read -r name; do
 		grep -q -F -e " $name " "$tmp/named" || echo "$name"
 	done
@@ -40,7 +40,7 @@ keys_without_paragraph() { # TABLE PAGE
 }
 
 refused_keys_unnamed() { # TABLE PAGE
-	keys "$1" | sed -n 's/^refused //p' | unnamed '\.*Ic' "$2"
+	keys "$1" | sed -n 's/^refused //p' | unnamed Ic "$2"
 }
 
 # Paragraphs about keys that are not taken, and mentions of dotted names that no row has.

@@ -15,18 +15,15 @@ fi
 all="    - $tmp"
 profile plain "$all"
 profile other "$all\nnetwork: {block: true}"
-profile hidden ''
-for name in plain hidden; do
-	profile "same-$name" "$all"
-	cp "$tmp/$name.yaml" "$tmp/same-$name.yaml"
-done
+profile hidden "    - $library"
+cp "$tmp/plain.yaml" "$tmp/same-plain.yaml"
 
 policy() { # PROFILE: the hash that its receipt names
 	rm -f "$tmp/receipt"
 	NONO_RECEIPT=$tmp/receipt under "$1" true && value policy <"$tmp/receipt"
 }
 value() { # KEY: of the JSON on standard input, of the first level or the first that has it
-	tr ',{}' '\n\n\n' | sed -n "s/^\"$1\":\"\(.*\)\"$/\1/p" | head -n 1
+	tr ',' '\n' | sed -n "s/^{*\"$1\":\"\(.*\)\"$/\1/p" | head -n 1
 }
 plain=$(policy plain)
 other=$(policy other)
@@ -52,9 +49,8 @@ again() { # PROFILE INNER COMMAND...
 }
 status_of() { # OUTER INNER
 	again_receipt=fd:3
-	again "$1" "$2" true 3>"$tmp/receipt" || echo "status $?"
+	again "$1" "$2" true 3>&1 >/dev/null | value status # a pipe stays open inside
 	again_receipt=
-	value status <"$tmp/receipt"
 }
 is 'the same policy again: nothing to do' "$(status_of plain plain)" 'already confined'
 is 'the same policy from another file' "$(status_of plain same-plain)" 'already confined'
@@ -70,14 +66,13 @@ END
 is '40 loads of the same policy, one in the other' "$(under plain sh "$tmp/chain.sh" 40)" end
 
 # What cannot be read from inside.
-chmod 700 "$tmp"
 is 'control: the profile can be read from outside' "$(under hidden echo ran)" ran
 is 'a profile that cannot be read from inside: confined as before' \
 	"$(again hidden plain echo ran)" ran
 is 'and the receipt says so' "$(status_of hidden plain)" 'already confined'
+# shellcheck disable=SC2016 # for the shell inside
 is 'the environment is cleared all the same' \
 	"$(again hidden plain sh -c 'echo "$LD_PRELOAD$NONO_PROFILE"')" ''
-chmod 755 "$tmp"
 mkdir -m 700 "$tmp/closed"
 cp "$tmp/plain.yaml" "$tmp/closed"
 if [ -n "$as_nobody" ] && [ "$as_nobody" != env ]; then
@@ -105,5 +100,5 @@ is 'and says that the inner policy is not in force' "$(cat "$tmp/err")" \
 # Others that answer: a filter that gives every prctl of ours the right errno.
 ok 'an outer filter that pretends to be ours is not believed' runs "$wrap" \
 	prctl:0:0x4e4f4e4f=3662 -- env "LD_PRELOAD=$library" "NONO_PROFILE=$tmp/plain.yaml" \
-	sh -c 'cat /etc/hostname 2>/dev/null || echo ran'
+	sh -c '{ cat /etc/hostname || echo ran; } 2>&-'
 finish
