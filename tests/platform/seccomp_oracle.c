@@ -59,14 +59,22 @@ static bool has_switch(const struct oracle *oracle, enum oracle_switch of)
 	return oracle->switches & of;
 }
 
-static bool guards_metadata(const struct oracle *oracle)
+bool oracle_guards_metadata(const struct oracle *oracle)
 {
 	if (oracle->metadata == METADATA_AUTO)
-		return oracle->read_only;
+		return oracle->read_only && oracle->grants != GRANTS_BIND;
 	return oracle->metadata == METADATA_DENY;
 }
 
-/* Below Landlock ABI 3 truncation, below 9 connecting to a unix socket goes unseen. */
+/* Below Landlock ABI 9 connecting to a unix socket goes unseen. */
+bool oracle_no_unix(const struct oracle *oracle)
+{
+	if (oracle->sockets == SOCKETS_AUTO)
+		return oracle->abi < 9 && oracle->grants == GRANTS_NONE;
+	return oracle->sockets == SOCKETS_NONE;
+}
+
+/* Below ABI 3 truncation does. */
 static bool filters_truncation(const struct oracle *oracle)
 {
 	return oracle->abi == 1 || oracle->abi == 2;
@@ -95,7 +103,7 @@ static int socket_errno(const struct oracle *oracle, int family, int type, int p
 {
 	switch (family) {
 	case 1:
-		return oracle->abi < 9 ? EAFNOSUPPORT : 0;
+		return oracle_no_unix(oracle) ? EAFNOSUPPORT : 0;
 	case 2:
 	case 10:
 		return inet_errno(oracle, family, type & 15, protocol);
@@ -111,7 +119,7 @@ static int pair_errno(const struct oracle *oracle, int family, unsigned type)
 {
 	if (family != 1)
 		return EAFNOSUPPORT;
-	return oracle->abi >= 9 || type == 1 || type == 5 ? 0 : EACCES;
+	return !oracle_no_unix(oracle) || type == 1 || type == 5 ? 0 : EACCES;
 }
 
 /* Truncating asks Landlock for WRITE_FILE only when the file is opened for writing as well. */
@@ -120,6 +128,14 @@ static int open_errno(const struct oracle *oracle, uint64_t flags)
 	bool writes = (flags & 3) == 1 || (flags & 3) == 2;
 
 	return filters_truncation(oracle) && (flags & 512) && !writes ? EACCES : 0;
+}
+
+/* The filter cannot tell what kind of socket it is. */
+static int listen_errno(const struct oracle *oracle)
+{
+	if (oracle->network == NETWORK_FREE || oracle->network == NETWORK_LISTEN)
+		return 0;
+	return oracle->grants == GRANTS_BIND ? 0 : EACCES;
 }
 
 static int send_errno(const struct oracle *oracle, uint64_t flags)
@@ -149,9 +165,9 @@ static int ioctl_errno(const struct oracle *oracle, enum oracle_table table, uns
 	case 0x401c5820: /* FS_IOC_FSSETXATTR */
 	case 0x40806685: /* FS_IOC_ENABLE_VERITY */
 	case 0x800c6613: /* FS_IOC_SET_ENCRYPTION_POLICY */
-		return guards_metadata(oracle) ? EPERM : 0;
+		return oracle_guards_metadata(oracle) ? EPERM : 0;
 	case 0x40046602: /* FS_IOC32_SETFLAGS, which is the first of these for 32-bit programs */
-		return is_32_bit && guards_metadata(oracle) ? EPERM : 0;
+		return is_32_bit && oracle_guards_metadata(oracle) ? EPERM : 0;
 	default:
 		return 0;
 	}
@@ -206,9 +222,7 @@ static int depends_errno(const struct oracle *oracle, enum oracle_table table,
 	case IS_socketpair:
 		return pair_errno(oracle, (int)args[0], args[1] & 15);
 	case IS_listen:
-		return oracle->network == NETWORK_FREE || oracle->network == NETWORK_LISTEN
-			       ? 0
-			       : EACCES;
+		return listen_errno(oracle);
 	case IS_setsockopt:
 		return option_errno(oracle, (int)args[1], (int)args[2]);
 	case IS_sendmsg:
@@ -257,9 +271,9 @@ static int wanted_errno(const struct oracle *oracle, enum oracle_table table, en
 	case ORACLE_NOTSUPP:
 		return EOPNOTSUPP;
 	case ORACLE_METADATA:
-		return guards_metadata(oracle) ? EPERM : 0;
+		return oracle_guards_metadata(oracle) ? EPERM : 0;
 	case ORACLE_XATTR:
-		return guards_metadata(oracle) ? EOPNOTSUPP : 0;
+		return oracle_guards_metadata(oracle) ? EOPNOTSUPP : 0;
 	case ORACLE_TRUNCATE:
 		return filters_truncation(oracle) ? EACCES : 0;
 	case ORACLE_DEBUG:

@@ -203,6 +203,22 @@ enum oracle_network {
 	NETWORKS,
 };
 
+/* What is said about unix sockets, and what is granted of them. */
+enum oracle_unix {
+	SOCKETS_AUTO, /* those listed from ABI 9 on; below none, unless there is a grant */
+	SOCKETS_NONE,
+	SOCKETS_LISTED,
+	SOCKETS_ALL,
+	SOCKETS
+};
+
+enum oracle_grants {
+	GRANTS_NONE,
+	GRANTS_CONNECT,
+	GRANTS_BIND, /* a file is made, and listened on */
+	GRANTS
+};
+
 enum oracle_metadata {
 	METADATA_AUTO, /* guarded where nothing is writable */
 	METADATA_ALLOW,
@@ -236,10 +252,12 @@ enum {
 /* What one filter is made for. */
 struct oracle {
 	enum oracle_network network;
-	int abi;  /* of Landlock */
-	bool arm; /* aarch64, otherwise x86_64 */
-	bool read_only;
+	int abi;	  /* of Landlock */
+	bool arm;	  /* aarch64, otherwise x86_64 */
+	bool read_only;	  /* no path may be written */
 	bool with_32_bit; /* i386 and x32 are not killed */
+	enum oracle_unix sockets;
+	enum oracle_grants grants;
 	enum oracle_metadata metadata;
 	unsigned switches; /* bits of enum oracle_switch */
 	uint32_t marker[4];
@@ -255,6 +273,10 @@ enum oracle_table oracle_table(const struct oracle *oracle, const struct seccomp
 
 /* SECCOMP_RET_* for one system call. */
 uint32_t oracle_verdict(const struct oracle *oracle, const struct seccomp_data *data);
+
+/* What the filter alone denies, which rings of io_uring do not see. */
+bool oracle_no_unix(const struct oracle *oracle);
+bool oracle_guards_metadata(const struct oracle *oracle);
 
 /* Does the verdict on call depend on its arguments? If not, the kernel must be able to cache it. */
 bool oracle_needs_arguments(const struct oracle *oracle, enum oracle_call call);

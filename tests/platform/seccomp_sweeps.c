@@ -12,12 +12,13 @@ const char *kind_name(const struct kind *kind)
 {
 	static const char *const networks[] = { "free", "blocked", "connect", "listen", "udp" };
 	const struct oracle *oracle = &kind->oracle;
-	static char name[128];
+	static char name[160];
 
-	snprintf(name, sizeof(name), "network %s, ABI %d, %s%s%s, metadata %d, switches %x",
+	snprintf(name, sizeof(name),
+		"network %s, ABI %d, %s%s%s, unix %d with grants %d, metadata %d, switches %x",
 		networks[oracle->network], oracle->abi, oracle->arm ? "aarch64" : "x86_64",
 		oracle->with_32_bit ? " and 32 bits" : "", oracle->read_only ? ", read-only" : "",
-		oracle->metadata, oracle->switches);
+		oracle->sockets, oracle->grants, oracle->metadata, oracle->switches);
 	return name;
 }
 

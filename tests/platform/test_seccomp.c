@@ -41,29 +41,48 @@ static void fill_switches(struct caps *caps, const struct oracle *oracle)
 		choose(caps, switches[i].setting,
 			oracle->switches & switches[i].of ? switches[i].value : 0);
 	choose(caps, CAPS_METADATA, (int)oracle->metadata);
+	choose(caps, CAPS_UNIX_SOCKETS, (int)oracle->sockets);
 	choose(caps, CAPS_COMPAT32, oracle->with_32_bit ? CAPS_ALLOW : 0);
+}
+
+static void fill_ports(struct caps *caps, enum oracle_network network)
+{
+	struct caps_port port = { .port = 443, .direction = CAPS_CONNECT, .key = "test" };
+
+	if (network == NETWORK_BLOCKED)
+		caps_block_network(caps, &port.place);
+	if (network == NETWORK_BLOCKED || network == NETWORK_FREE)
+		return;
+	ck_assert_int_eq(caps_add_port(caps, &port, NULL), NONO_OK);
+	port.direction = network == NETWORK_LISTEN ? CAPS_LISTEN : CAPS_UDP;
+	if (network != NETWORK_CONNECT)
+		ck_assert_int_eq(caps_add_port(caps, &port, NULL), NONO_OK);
+}
+
+static void fill_sockets(struct caps *caps, enum oracle_grants grants)
+{
+	struct caps_socket socket = { .path = "/run/socket", .key = "test" };
+
+	if (grants != GRANTS_NONE)
+		ck_assert_int_eq(caps_add_socket(caps, &socket, NULL), NONO_OK);
+	socket.binds = true;
+	if (grants == GRANTS_BIND)
+		ck_assert_int_eq(caps_add_socket(caps, &socket, NULL), NONO_OK);
 }
 
 static void fill_caps(struct caps *caps, struct kind *kind)
 {
-	struct caps_port port = { .port = 443, .direction = CAPS_CONNECT, .key = "test" };
 	struct caps_path path = { .path = "/usr", .access = CAPS_READ, .key = "test" };
-	enum oracle_network network = kind->oracle.network;
 
 	caps_init(caps, &kind->alloc.allocator);
 	caps->best_effort = true;
 	fill_switches(caps, &kind->oracle);
-	if (network == NETWORK_BLOCKED)
-		caps_block_network(caps, &port.place);
-	if (network != NETWORK_BLOCKED && network != NETWORK_FREE)
-		ck_assert_int_eq(caps_add_port(caps, &port, NULL), NONO_OK);
+	fill_ports(caps, kind->oracle.network);
+	fill_sockets(caps, kind->oracle.grants);
 	ck_assert_int_eq(caps_add_path(caps, &path, NULL), NONO_OK);
 	path.access = CAPS_WRITE;
 	if (!kind->oracle.read_only)
 		ck_assert_int_eq(caps_add_path(caps, &path, NULL), NONO_OK);
-	port.direction = CAPS_LISTEN;
-	if (network == NETWORK_LISTEN)
-		ck_assert_int_eq(caps_add_port(caps, &port, NULL), NONO_OK);
 }
 
 /* The policy is the one platform_compile() chooses, so that both arches are made from it. */
@@ -79,12 +98,11 @@ static unsigned choose_policy(struct kind *kind)
 	fill_caps(&caps, kind);
 	ck_assert_int_eq(platform_compile(&rules, &caps, &support, NULL), NONO_OK);
 	wants.policy = rules->seccomp_policy;
+	memcpy(wants.marker, rules->marker, sizeof(wants.marker));
 	ck_assert_int_eq(
 		seccomp_compile(&filter, &wants, seccomp_native(), caps.alloc, NULL), NONO_OK);
 	ck_assert_uint_eq(filter.length, rules->filter.length);
 	ck_assert(!memcmp(filter.code, rules->filter.code, filter.length * sizeof(*filter.code)));
-	if (kind->oracle.network == NETWORK_UDP)
-		wants.policy = (wants.policy & ~(unsigned)SECCOMP_NET_TCP) | SECCOMP_NET_UDP;
 	return wants.policy;
 }
 
@@ -133,6 +151,24 @@ START_TEST(equals_oracle)
 				     .abi = abis[number % COUNT(abis)],
 				     .arm = _i % 2,
 				     .read_only = _i / 2 % 2,
+			     } };
+
+	check(&kind);
+}
+END_TEST
+
+/* What is said of unix sockets, with each grant of them; 'none' with a grant is no profile. */
+START_TEST(sockets_equal_oracle)
+{
+	enum oracle_unix sockets = (enum oracle_unix)(_i % SOCKETS);
+	enum oracle_grants grants = (enum oracle_grants)(_i / SOCKETS % GRANTS);
+	struct kind kind = { .oracle = {
+				     .network = (enum oracle_network)(_i % NETWORKS),
+				     .abi = abis[(size_t)_i % COUNT(abis)],
+				     .arm = _i / 3 % 2,
+				     .read_only = _i / 12 % 2 == 0,
+				     .sockets = sockets,
+				     .grants = sockets == SOCKETS_NONE ? GRANTS_NONE : grants,
 			     } };
 
 	check(&kind);
@@ -227,6 +263,8 @@ int main(void)
 
 	tcase_set_timeout(sweeps, 60);
 	tcase_add_loop_test(sweeps, equals_oracle, 0, (int)(4 * NETWORKS * COUNT(abis)));
+	/* 5 networks and 7 ABIs have no divisor in common with the 12, so 84 meet all pairs. */
+	tcase_add_loop_test(sweeps, sockets_equal_oracle, 0, (int)(SOCKETS * GRANTS * COUNT(abis)));
 	tcase_add_loop_test(sweeps, switches_equal_oracle, 0, SWITCHES);
 	tcase_add_loop_test(sweeps, tables_equal_oracle, 0, (int)(NETWORKS * COUNT(abis)));
 	tcase_add_loop_test(rest, equals_headers, 0, (int)COUNT(numbers));
