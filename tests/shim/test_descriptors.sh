@@ -240,7 +240,7 @@ faulty pipe 9 close_range=38
 faulty pipe 9 close_range=0 # a success that is none
 faulty pipe 9 eventfd2=24
 faulty_profile=inherit
-faulty eventfd 9 readlinkat=12
+faulty eventfd 9 $link=12
 is 'control: those filters without a fault' "$("$hold" read="$tmp/granted/file" 9 "$wrap" \
 	$link=12 -- env "LD_PRELOAD=$library" "NONO_PROFILE=$tmp/free.yaml" "$hold" look 9)" open
 # Under a directory as standard input.
