@@ -54,6 +54,19 @@ long descriptors_list(void)
 }
 
 /*
+ * On Linux a descriptor is closed even when close(2) says EINTR or EIO, unless a filter around this
+ * process says so. So the table is asked, not close().
+ */
+static long close_surely(long fd)
+{
+	long closed = SYS(__NR_close, fd, 0, 0), left = SYS(__NR_fcntl, fd, F_GETFD, 0);
+
+	if (left == -EBADF)
+		return 0;
+	return closed < 0 ? closed : left < 0 ? left : -EIO;
+}
+
+/*
  * By the order of do_dentry_open (Linux 6.18): what a file says for itself comes after Landlock,
  * so that ENXIO (secretmem) means yes; the others of the file's own come before, and mean that
  * nobody can open it like this any more.
@@ -61,8 +74,9 @@ long descriptors_list(void)
 static long judge_reopened(long fd)
 {
 	if (fd >= 0) {
-		SYS(__NR_close, fd, 0, 0);
-		return STAYS;
+		long r = close_surely(fd);
+
+		return r ? r : STAYS;
 	}
 	switch (-fd) {
 	case ENXIO:
@@ -180,21 +194,9 @@ static long put_pipe(unsigned fd)
 	return r < 0 ? r : 0;
 }
 
-/*
- * On Linux a descriptor is closed even when close(2) says EINTR or EIO, unless a filter around this
- * process says so. So the table is asked, not close().
- */
 static long let_go(unsigned fd)
 {
-	long closed, left;
-
-	if (fd <= STANDARD_LAST)
-		return put_pipe(fd);
-	closed = SYS(__NR_close, fd, 0, 0);
-	left = SYS(__NR_fcntl, fd, F_GETFD, 0);
-	if (left == -EBADF)
-		return 0;
-	return closed < 0 ? closed : left < 0 ? left : -EIO;
+	return fd <= STANDARD_LAST ? put_pipe(fd) : close_surely(fd);
 }
 
 static long audit_one(struct audit *audit, const char *name)
