@@ -16,10 +16,17 @@
  */
 
 enum {
-	FUZZ_ABIS = 11 /* 0 to 10 */
+	FUZZ_ABIS = 11,	  /* 0 to 10 */
+	FUZZ_SECONDS = 5, /* of processor time for one input */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/*
+ * Called first for each input: more than FUZZ_SECONDS from here are a failure. libFuzzer's own
+ * -timeout is of the clock on the wall, and wrong on a busy machine.
+ */
+void fuzz_begin(void);
 
 /* Every object is a malloc of its own, so that the sanitizers see its edges. */
 struct fuzz_alloc {

@@ -251,6 +251,7 @@ static void check_environment(const struct caps *caps)
 	FUZZ_CHECK(!caps_environment(&edit, caps, NULL), "out of memory");
 	FUZZ_CHECK(edit.pattern_count == patterns, "%zu, wanted %zu", edit.pattern_count, patterns);
 	FUZZ_CHECK(edit.setting_count == account_settings(caps), "%zu, wanted %zu",
+	fuzz_begin();
 		edit.setting_count, account_settings(caps));
 }
 
