@@ -118,6 +118,55 @@ const char *fuzz_print(const struct rules *rules, struct allocator *alloc)
 	return text;
 }
 
+/* RFC 8259, 7: behind the closing quote. */
+static const char *skip_string(const char *at)
+{
+	for (at++; *at != '"'; at++) {
+		FUZZ_CHECK((unsigned char)*at >= 0x20 && *at != 0x7f, "string: %s", at);
+		if (*at == '\\') {
+			at++;
+			FUZZ_CHECK(*at && strchr("\"\\/bfnrtu", *at), "escape: %s", at);
+		}
+	}
+	return at + 1;
+}
+
+/* Brackets and strings are where all that can go wrong is. */
+static void check_json(const char *text)
+{
+	char closing[16];
+	size_t depth = 0;
+
+	for (const char *at = text; *at;) {
+		FUZZ_CHECK(*at > 0x20 && *at < 0x7f, "outside of a string: %s", at);
+		if (*at == '"') {
+			at = skip_string(at);
+			continue;
+		}
+		if (*at == '{' || *at == '[') {
+			FUZZ_CHECK(depth < sizeof(closing), "too deep: %s", text);
+			closing[depth++] = *at == '{' ? '}' : ']';
+		} else if (*at == '}' || *at == ']') {
+			FUZZ_CHECK(depth && closing[--depth] == *at, "bracket: %s in %s", at, text);
+		}
+		at++;
+	}
+	FUZZ_CHECK(!depth, "still open: %s", text);
+}
+
+const char *fuzz_report(const struct rules *rules, struct allocator *alloc)
+{
+	struct buf out;
+
+	buf_init(&out, alloc);
+	json_begin(&out, '{');
+	platform_report(rules, &out);
+	json_end(&out, '}');
+	FUZZ_CHECK(buf_string(&out), "out of memory");
+	check_json(buf_string(&out));
+	return buf_string(&out);
+}
+
 size_t fuzz_count_lines(const char *text, const char *prefix)
 {
 	size_t count = 0, length = strlen(prefix);

@@ -56,6 +56,9 @@ struct nono_support fuzz_support(int abi);
 /* The rules as text: whole lines without a control byte. Lives as long as alloc. */
 const char *fuzz_print(const struct rules *rules, struct allocator *alloc);
 
+/* The report about them: JSON with nothing in it that a terminal obeys. */
+const char *fuzz_report(const struct rules *rules, struct allocator *alloc);
+
 /* How many lines of text begin with prefix. */
 size_t fuzz_count_lines(const char *text, const char *prefix);
 

@@ -175,6 +175,8 @@ static void compile_all(struct buf *out, const struct caps *caps)
 			add_error(out, &err);
 		} else {
 			buf_text(out, fuzz_print(rules, caps->alloc));
+			buf_text(out, fuzz_report(rules, caps->alloc));
+			buf_text(out, "\n");
 		}
 	}
 }

@@ -182,10 +182,12 @@ static void check_text(const struct rules *rules, const struct caps *caps,
 	const struct oracle *oracle, const struct nono_support *support)
 {
 	const char *text = fuzz_print(rules, caps->alloc), *plain;
+	const char *report = fuzz_report(rules, caps->alloc);
 	struct rules *tame_rules;
 	struct caps tame;
 
 	check_lines(text, caps, oracle);
+	FUZZ_CHECK(!count_gaps(rules) || strstr(report, "\"not_enforced\""), "%s", report);
 	make_tame(&tame, caps);
 	FUZZ_CHECK(!platform_compile(&tame_rules, &tame, support, NULL), "%s", text);
 	plain = fuzz_print(tame_rules, caps->alloc);
