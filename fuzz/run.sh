@@ -29,7 +29,7 @@ stuck=120
 shift 2
 [ $# -gt 0 ] || set -- profile rules
 mkdir -p "$build/crashes"
-"$build/dictionary" >"$build/profile.dict"
+"$build/dictionary" | sort -u >"$build/profile.dict"
 
 # Writes the processor seconds of the children of this shell: the second line of times(1), which
 # must not run in a pipe, since that is another shell.
