@@ -187,23 +187,39 @@ static void take_privileges(struct fuzz_source *from, struct caps *caps)
 		caps->privilege_mask |= 1ULL << fuzz_take(from) % (LAST_PRIVILEGE + 1);
 }
 
+/* As the reader of profiles has it: the name of a variable that is set. */
+static const char *make_name(const char *text, struct allocator *alloc)
+{
+	char *name = alloc_text(alloc, *text ? text : "B", *text ? strlen(text) : 1);
+
+	FUZZ_CHECK(name, "out of memory");
+	for (char *at = name; *at; at++) {
+		if (*at == '=')
+			*at = '_';
+	}
+	return name;
+}
+
 static void take_variables(struct fuzz_source *from, struct caps *caps)
 {
-	static const char *const starts[] = { "", "A", "LD_", "RES_OPTIONS", "HOME", "*" };
+	static const char *const starts[] = { "", "A", "LD_", "RES_OPTIONS", "HOME", "*",
+		"NONO_PROFILE", "LD_PRELOAD" };
 	unsigned count = fuzz_take(from) % (MAX_VARIABLES + 1);
 
 	for (unsigned i = 0; i < count; i++) {
 		unsigned bits = fuzz_take(from);
 		const char *start = starts[bits / 3 % (sizeof(starts) / sizeof(starts[0]))];
-		const struct caps_variable variable = {
+		struct caps_variable variable = {
 			.kind = (enum caps_variable_kind)(bits % 3),
 			.name = take_text(from, start, caps->alloc),
-			.value = bits % 3 == CAPS_VARIABLE_SET ? take_text(from, "", caps->alloc)
-							       : NULL,
 			.key = "environment.set_vars",
 			.place = { "input.yaml", i + 1, 5 },
 		};
 
+		if (variable.kind == CAPS_VARIABLE_SET) {
+			variable.name = make_name(variable.name, caps->alloc);
+			variable.value = take_text(from, "", caps->alloc);
+		}
 		FUZZ_CHECK(!caps_add_variable(caps, &variable, NULL), "%s", variable.name);
 	}
 }

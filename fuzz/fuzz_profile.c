@@ -222,9 +222,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input input;
 	char *first, *second;
 
+	fuzz_begin();
 	input_init(&input, data, size);
 	read_alone(&input);
-	fuzz_begin();
 	first = load(&input);
 	second = load(&input);
 	FUZZ_CHECK(!strcmp(first, second), "first:\n%s\nsecond:\n%s", first, second);

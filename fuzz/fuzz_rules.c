@@ -2,10 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/caps/caps_environment.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/fuzz_account.h"
 #include "fuzz/fuzz_caps.h"
+#include "fuzz/fuzz_environment.h"
 #include "platform/linux/rules.h"
 #include "tests/platform/bpf_sim.h"
 
@@ -242,21 +242,6 @@ static void check_abi(const struct caps *caps, int abi, int shown, const struct 
 		check_text(rules, caps, &oracle, &support);
 }
 
-/* Each pattern, and each name that is set once. */
-static void check_environment(const struct caps *caps)
-{
-	struct environment_edit edit;
-	size_t patterns = 0;
-
-	for (size_t i = 0; i < caps->variable_count; i++)
-		patterns += caps->variables[i].kind != CAPS_VARIABLE_SET;
-	FUZZ_CHECK(!caps_environment(&edit, caps, NULL), "out of memory");
-	FUZZ_CHECK(edit.pattern_count == patterns, "%zu, wanted %zu", edit.pattern_count, patterns);
-	FUZZ_CHECK(edit.setting_count == account_settings(caps), "%zu, wanted %zu",
-	fuzz_begin();
-		edit.setting_count, account_settings(caps));
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_source from = { data, size };
@@ -266,6 +251,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct caps caps;
 	size_t ports;
 
+	fuzz_begin();
 	fuzz_alloc_init(&alloc);
 	caps_init(&caps, &alloc.allocator);
 	fuzz_take_caps(&from, &caps);
@@ -276,7 +262,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fuzz_check_error(r, &err);
 	} else {
 		FUZZ_CHECK(caps.port_count == ports, "%zu ports", caps.port_count);
-		check_environment(&caps);
+		fuzz_check_environment(&from, &caps);
 	}
 	for (int abi = 0; !r && abi < FUZZ_ABIS; abi++)
 		check_abi(&caps, abi, shown, &from);

@@ -48,7 +48,7 @@ fuzz() { # TARGET
 			"$top/profiles"
 		;;
 	# Long inputs at once: the calls stand behind the paths.
-	*) set -- "$1" -max_len=768 -len_control=0 ;;
+	*) set -- "$1" -max_len=1024 -len_control=0 ;;
 	esac
 	target=$1
 	shift
