@@ -13,8 +13,9 @@ static const char *const others[] = { ": ", "- ", "{", "}", "[", "]", ", ", "#",
 	">-\\x0a", "---", "...", "%YAML 1.2", "&a", "*a", "!!str", "? ", "<<: ", "\\x0a  ",
 	"\\x0d\\x0a", "\\xef\\xbb\\xbf", "\\xe2\\x80\\xa8", "\\xc2\\x85", "\\x0a---8<---\\x0a",
 	"a.yaml", "./a.yaml", "b", "../input.yaml", "unreadable", "true", "false", "null", "~",
-	"path: /", "optional: true", "/dev/shm", "$HOME/", "${HOME}", "$WORKDIR", "$TMPDIR", "$UID",
-	"$$", "$ODD", "$EMPTY", "$XDG_CACHE_HOME", "65535", "65536", "0x10", "1e3" };
+	"path: /", "optional: true", "LD_*", "A: ", "RES_OPTIONS: ", "/dev/shm", "$HOME/",
+	"${HOME}", "$WORKDIR", "$TMPDIR", "$UID", "$$", "$ODD", "$EMPTY", "$XDG_CACHE_HOME",
+	"65535", "65536", "0x10", "1e3", "9223372036854775807", "9223372036854775808" };
 
 static const char *last_part(const char *name)
 {

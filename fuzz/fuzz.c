@@ -2,15 +2,39 @@
 #include "fuzz/fuzz.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "core/base/json.h"
 
 struct fuzz_block {
 	struct fuzz_block *next;
 	void *memory;
 };
+
+static void is_late(int number)
+{
+	static const char text[] = "does not hold: an input takes less than 5 seconds\n";
+
+	_Static_assert(FUZZ_SECONDS == 5, "the text says so");
+	(void)number;
+	/* libFuzzer, or fuzz_main.c, says which input it was. */
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	abort();
+}
+
+void fuzz_begin(void)
+{
+	const struct itimerval time = { .it_value = { .tv_sec = FUZZ_SECONDS } };
+
+	signal(SIGPROF, is_late);
+	FUZZ_CHECK(!setitimer(ITIMER_PROF, &time, NULL), "%s", strerror(errno));
+}
 
 static void *allocate(struct allocator *self, size_t size)
 {
@@ -92,6 +116,55 @@ const char *fuzz_print(const struct rules *rules, struct allocator *alloc)
 			"C1 in %s", text);
 	}
 	return text;
+}
+
+/* RFC 8259, 7: behind the closing quote. */
+static const char *skip_string(const char *at)
+{
+	for (at++; *at != '"'; at++) {
+		FUZZ_CHECK((unsigned char)*at >= 0x20 && *at != 0x7f, "string: %s", at);
+		if (*at == '\\') {
+			at++;
+			FUZZ_CHECK(*at && strchr("\"\\/bfnrtu", *at), "escape: %s", at);
+		}
+	}
+	return at + 1;
+}
+
+/* Brackets and strings are where all that can go wrong is. */
+static void check_json(const char *text)
+{
+	char closing[16];
+	size_t depth = 0;
+
+	for (const char *at = text; *at;) {
+		FUZZ_CHECK(*at > 0x20 && *at < 0x7f, "outside of a string: %s", at);
+		if (*at == '"') {
+			at = skip_string(at);
+			continue;
+		}
+		if (*at == '{' || *at == '[') {
+			FUZZ_CHECK(depth < sizeof(closing), "too deep: %s", text);
+			closing[depth++] = *at == '{' ? '}' : ']';
+		} else if (*at == '}' || *at == ']') {
+			FUZZ_CHECK(depth && closing[--depth] == *at, "bracket: %s in %s", at, text);
+		}
+		at++;
+	}
+	FUZZ_CHECK(!depth, "still open: %s", text);
+}
+
+const char *fuzz_report(const struct rules *rules, struct allocator *alloc)
+{
+	struct buf out;
+
+	buf_init(&out, alloc);
+	json_begin(&out, '{');
+	platform_report(rules, &out);
+	json_end(&out, '}');
+	FUZZ_CHECK(buf_string(&out), "out of memory");
+	check_json(buf_string(&out));
+	return buf_string(&out);
 }
 
 size_t fuzz_count_lines(const char *text, const char *prefix)

@@ -16,10 +16,17 @@
  */
 
 enum {
-	FUZZ_ABIS = 11 /* 0 to 10 */
+	FUZZ_ABIS = 11,	  /* 0 to 10 */
+	FUZZ_SECONDS = 5, /* of processor time for one input */
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/*
+ * Called first for each input: more than FUZZ_SECONDS from here are a failure. libFuzzer's own
+ * -timeout is of the clock on the wall, and wrong on a busy machine.
+ */
+void fuzz_begin(void);
 
 /* Every object is a malloc of its own, so that the sanitizers see its edges. */
 struct fuzz_alloc {
@@ -48,6 +55,9 @@ struct nono_support fuzz_support(int abi);
 
 /* The rules as text: whole lines without a control byte. Lives as long as alloc. */
 const char *fuzz_print(const struct rules *rules, struct allocator *alloc);
+
+/* The report about them: JSON with nothing in it that a terminal obeys. */
+const char *fuzz_report(const struct rules *rules, struct allocator *alloc);
 
 /* How many lines of text begin with prefix. */
 size_t fuzz_count_lines(const char *text, const char *prefix);

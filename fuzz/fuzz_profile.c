@@ -175,6 +175,8 @@ static void compile_all(struct buf *out, const struct caps *caps)
 			add_error(out, &err);
 		} else {
 			buf_text(out, fuzz_print(rules, caps->alloc));
+			buf_text(out, fuzz_report(rules, caps->alloc));
+			buf_text(out, "\n");
 		}
 	}
 }
@@ -220,6 +222,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input input;
 	char *first, *second;
 
+	fuzz_begin();
 	input_init(&input, data, size);
 	read_alone(&input);
 	first = load(&input);

@@ -24,10 +24,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/.." && pwd)
 build=$(cd "$1" && pwd)/fuzz
 seconds=$2
+# For what waits instead of computing: fuzz_begin() in fuzz.h counts processor time.
+stuck=120
 shift 2
 [ $# -gt 0 ] || set -- profile rules
 mkdir -p "$build/crashes"
-"$build/dictionary" >"$build/profile.dict"
+"$build/dictionary" | sort -u >"$build/profile.dict"
 
 # Writes the processor seconds of the children of this shell: the second line of times(1), which
 # must not run in a pipe, since that is another shell.
@@ -46,7 +48,7 @@ fuzz() { # TARGET
 			"$top/profiles"
 		;;
 	# Long inputs at once: the calls stand behind the paths.
-	*) set -- "$1" -max_len=768 -len_control=0 ;;
+	*) set -- "$1" -max_len=1024 -len_control=0 ;;
 	esac
 	target=$1
 	shift
@@ -55,7 +57,7 @@ fuzz() { # TARGET
 	left=$seconds
 	while [ "$left" -gt 0 ]; do
 		status=0
-		"$build/fuzz_$target" -max_total_time="$left" -timeout=5 -rss_limit_mb=2048 \
+		"$build/fuzz_$target" -max_total_time="$left" -timeout="$stuck" -rss_limit_mb=2048 \
 			-detect_leaks=1 -artifact_prefix="$build/crashes/$target-" -print_final_stats=1 \
 			"$build/found/$target" "$here/corpus/$target" "$@" >>"$build/$target.log" 2>&1 || status=1
 		used "$build/$target.used"

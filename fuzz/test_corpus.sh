@@ -19,7 +19,8 @@ ok "at most 500 inputs ($count)" test "$count" -le 500
 ok "of at most 1 MiB together ($size)" test "$size" -le 1048576
 
 "$targets/dictionary" >"$tmp/dictionary"
-for word in extends filesystem connect_port block best-effort readwrite; do
+for word in extends filesystem connect_port block best-effort readwrite unix_socket_subtree_bind \
+	signal_mode allow_same_sandbox set_vars nofile checkpoint_restore listed inherit; do
 	ok "the dictionary has $word" grep -q "^\"$word\(: \)\{0,1\}\"\$" "$tmp/dictionary"
 done
 is 'and nothing that libFuzzer does not read' "$(grep -vE '^"([^"\\]|\\x[0-9a-f]{2})+"$' "$tmp/dictionary")" ''

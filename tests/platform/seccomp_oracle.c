@@ -80,6 +80,17 @@ static bool filters_truncation(const struct oracle *oracle)
 	return oracle->abi == 1 || oracle->abi == 2;
 }
 
+static bool allows_udp(const struct oracle *oracle)
+{
+	return oracle->network == NETWORK_UDP || oracle->network == NETWORK_UDP_LISTEN;
+}
+
+static bool allows_listening(const struct oracle *oracle)
+{
+	return oracle->network == NETWORK_FREE || oracle->network == NETWORK_LISTEN ||
+	       oracle->network == NETWORK_UDP_LISTEN;
+}
+
 /*
  * The oracle, from the specification and not from the rules. Families: 1 unix, 2 inet, 10 inet6,
  * 16 netlink (protocol 0 is route). Type 10 of inet is the old name of a packet socket.
@@ -92,7 +103,7 @@ static int inet_errno(const struct oracle *oracle, int family, int type, int pro
 		return 0;
 	if (oracle->network == NETWORK_BLOCKED)
 		return EAFNOSUPPORT;
-	if (type == 2 && oracle->network == NETWORK_UDP)
+	if (type == 2 && allows_udp(oracle))
 		return protocol == 0 || protocol == 17 ? 0 : EPROTONOSUPPORT;
 	if (type != 1)
 		return EACCES;
@@ -133,9 +144,7 @@ static int open_errno(const struct oracle *oracle, uint64_t flags)
 /* The filter cannot tell what kind of socket it is. */
 static int listen_errno(const struct oracle *oracle)
 {
-	if (oracle->network == NETWORK_FREE || oracle->network == NETWORK_LISTEN)
-		return 0;
-	return oracle->grants == GRANTS_BIND ? 0 : EACCES;
+	return allows_listening(oracle) || oracle->grants == GRANTS_BIND ? 0 : EACCES;
 }
 
 static int send_errno(const struct oracle *oracle, uint64_t flags)

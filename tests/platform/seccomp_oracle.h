@@ -200,6 +200,7 @@ enum oracle_network {
 	NETWORK_CONNECT, /* only connect ports are granted */
 	NETWORK_LISTEN,	 /* ports to listen on as well */
 	NETWORK_UDP,	 /* and UDP, beside ports to connect to */
+	NETWORK_UDP_LISTEN,
 	NETWORKS,
 };
 

@@ -10,7 +10,8 @@ static const uint64_t garbage = 0xdeadbeef00000000; /* above an int argument */
 
 const char *kind_name(const struct kind *kind)
 {
-	static const char *const networks[] = { "free", "blocked", "connect", "listen", "udp" };
+	static const char *const networks[] = { "free", "blocked", "connect", "listen", "udp",
+		"udp listen" };
 	const struct oracle *oracle = &kind->oracle;
 	static char name[160];
 
