@@ -30,7 +30,7 @@ int main(void)
 		const struct profile_key *key = &profile_keys[i];
 
 		printf("\"%s: \"\n", last_part(key->name));
-		for (const struct word *word = key->words; word && word->name; word++)
+		for (const struct word *word = key->words; word && *word->name; word++)
 			printf("\"%s\"\n", word->name);
 	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)

@@ -154,7 +154,7 @@ static void take_choices(struct fuzz_source *from, struct caps *caps)
 		const struct word *word = key->words;
 		unsigned words = 0, number = fuzz_take(from);
 
-		while (word[words].name)
+		while (*word[words].name)
 			words++;
 		word += number % words;
 		caps->choices[key->access] = (struct caps_choice){ word->value, key->name,

@@ -7,7 +7,7 @@
 /* Own words: strerror(3) reads the locale, which is not there yet when the shim runs. */
 static const struct errno_row {
 	int number;
-	const char *name, *text;
+	char name[18], text[42]; /* inside: pointers are relocated at each start */
 } rows[] = {
 	{ E2BIG, "E2BIG", "too many or too large" },
 	{ EACCES, "EACCES", "permission denied" },

@@ -9,7 +9,7 @@ enum {
 
 const struct word *words_find(const struct word *words, const char *name)
 {
-	for (; words->name; words++) {
+	for (; *words->name; words++) {
 		if (!strcmp(words->name, name))
 			return words;
 	}

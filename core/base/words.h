@@ -4,9 +4,12 @@
 
 #include <stddef.h>
 
-/* One word of a closed list and what it stands for. A list ends with .name = NULL. */
+/*
+ * One word of a closed list and what it stands for. A list ends with an empty name. Inside the
+ * struct, since the tables are in a library that is relocated at each start of a program.
+ */
 struct word {
-	const char *name;
+	char name[20];
 	int value;
 };
 

@@ -9,7 +9,7 @@ static const char *nearest_word(const struct word *words, const char *value)
 	unsigned best = words_tolerance(value) + 1;
 	const char *nearest = NULL;
 
-	for (; words->name; words++) {
+	for (; *words->name; words++) {
 		unsigned distance = words_distance(value, words->name, best);
 
 		if (distance < best) {
@@ -26,8 +26,8 @@ static const char *list_words(char *out, size_t size, const struct word *words)
 	size_t length = 0;
 
 	out[0] = '\0';
-	for (const struct word *word = words; word->name; word++) {
-		const char *before = word == words ? "" : word[1].name ? ", " : " or ";
+	for (const struct word *word = words; *word->name; word++) {
+		const char *before = word == words ? "" : *word[1].name ? ", " : " or ";
 		size_t before_length = strlen(before), name_length = strlen(word->name);
 
 		if (length + before_length + name_length + sizeof(" ...") > size) {

@@ -6,7 +6,7 @@
 const struct word profile_words_compatibility[] = {
 	{ "strict", 0 },
 	{ "best-effort", 1 },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_access[] = {
@@ -14,27 +14,27 @@ const struct word profile_words_access[] = {
 	{ "read", CAPS_READ },
 	{ "write", CAPS_WRITE },
 	{ "readwrite", CAPS_READ_WRITE },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_dns[] = {
 	{ "none", CAPS_DNS_NONE },
 	{ "tcp", CAPS_DNS_TCP },
 	{ "udp", CAPS_DNS_UDP },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_isolation[] = {
 	{ "isolated", CAPS_ISOLATED },
 	{ "allow_same_sandbox", CAPS_SAME_SANDBOX },
 	{ "allow_all", CAPS_EVERYONE },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_ipc[] = {
 	{ "shared_memory_only", CAPS_DENY },
 	{ "full", CAPS_ALLOW },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_unix[] = {
@@ -42,33 +42,33 @@ const struct word profile_words_unix[] = {
 	{ "none", CAPS_UNIX_NONE },
 	{ "listed", CAPS_UNIX_LISTED },
 	{ "all", CAPS_UNIX_ALL },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_metadata[] = {
 	{ "auto", CAPS_METADATA_AUTO },
 	{ "allow", CAPS_METADATA_ALLOW },
 	{ "deny", CAPS_METADATA_DENY },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_descriptors[] = {
 	{ "audit", CAPS_DESCRIPTORS_AUDIT },
 	{ "close", CAPS_DESCRIPTORS_CLOSE },
 	{ "inherit", CAPS_DESCRIPTORS_INHERIT },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_switch[] = {
 	{ "allow", CAPS_ALLOW },
 	{ "deny", CAPS_DENY },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 const struct word profile_words_udp[] = {
 	{ "auto", CAPS_DEFAULT },
 	{ "all", CAPS_ALLOW },
-	{ NULL, 0 },
+	{ "", 0 },
 };
 
 /* In the order of their numbers, <linux/capability.h> of Linux 5.9 and later. */
@@ -116,5 +116,5 @@ const struct word profile_words_capabilities[] = {
 	{ "perfmon", 38 },
 	{ "bpf", 39 },
 	{ "checkpoint_restore", 40 },
-	{ NULL, 0 },
+	{ "", 0 },
 };

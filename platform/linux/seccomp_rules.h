@@ -29,7 +29,8 @@ struct seccomp_rule {
 	unsigned policy; /* in force when one of these is wanted; 0: always. And ONLY_32_BIT */
 	int sys_errno;
 	struct seccomp_test tests[SECCOMP_MAX_TESTS]; /* all must hold; there is at least one */
-	const char *text;			      /* the reason */
+	char text[96]; /* the reason; inside, since a pointer is one more relocation at each start
+			*/
 };
 
 /* A call that is denied whatever its arguments are. */

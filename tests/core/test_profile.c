@@ -23,7 +23,7 @@ START_TEST(row_is_complete)
 	ck_assert_msg(key->text && *key->text, "%s: no text", key->name);
 	ck_assert_msg(!strchr(key->text, '\n'), "%s: text of two lines", key->name);
 	ck_assert_msg(!key->words == !has_words, "%s: words", key->name);
-	ck_assert_msg(!key->words || key->words[0].name, "%s: no word", key->name);
+	ck_assert_msg(!key->words || *key->words[0].name, "%s: no word", key->name);
 	ck_assert_msg(!key->apply == !applied, "%s: apply", key->name);
 	ck_assert_msg(key->access || key->type != PROFILE_PORTS, "%s: access", key->name);
 	ck_assert_msg(applied || !key->access, "%s: access", key->name);
