@@ -15,6 +15,16 @@ bool policy_is_below(const char *path, const char *directory)
 	return !strncmp(path, directory, length) && (path[length] == '/' || !path[length]);
 }
 
+/* "/dev/../srv" is not what it begins with. */
+static bool goes_up(const char *path)
+{
+	for (; *path; path++) {
+		if (path[0] == '/' && path[1] == '.' && path[2] == '.')
+			return true;
+	}
+	return false;
+}
+
 /*
  * Can anything be stored? Devices do not count: /dev/null and the terminal are writable in nearly
  * every profile, and a profile without more than that is meant to be read-only. They are told by
@@ -22,8 +32,8 @@ bool policy_is_below(const char *path, const char *directory)
  */
 static bool is_storage(const struct caps_path *path)
 {
-	return !policy_is_below(path->path, "/dev") || !strcmp(path->path, "/dev") ||
-	       policy_is_below(path->path, "/dev/shm") ||
+	return goes_up(path->path) || !policy_is_below(path->path, "/dev") ||
+	       !strcmp(path->path, "/dev") || policy_is_below(path->path, "/dev/shm") ||
 	       policy_is_below(path->path, "/dev/mqueue") ||
 	       policy_is_below(path->path, "/dev/hugepages");
 }

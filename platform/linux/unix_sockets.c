@@ -211,6 +211,30 @@ static int add_children(
 	return r;
 }
 
+/*
+ * By inode: "/usr/.." and a link to it are "/" as well, which caps_add_socket() and find_parent()
+ * refuse by its name.
+ */
+static int check_root(const struct rule_socket *socket, const struct stat *found, const char *path,
+	struct nono_err *err)
+{
+	const struct caps_socket *from = socket->from;
+	struct nono_clip clip;
+	struct stat root;
+	long r = SYS4(__NR_newfstatat, AT_FDCWD, "/", &root, 0);
+
+	if (r < 0)
+		return failed(socket, path, r, err);
+	if (root.st_dev != found->st_dev || root.st_ino != found->st_ino)
+		return NONO_OK;
+	nono_err_set(err, NONO_ERR_INVALID,
+		"%s: '%s' is in or is the root directory, so this would be a grant on every directory; "
+		"put sockets into a directory of their own",
+		from->key, nono_err_clip(&clip, from->path));
+	nono_err_at(err, &from->place);
+	return NONO_ERR_INVALID;
+}
+
 static int add_opened(long ruleset, const struct rule_socket *socket, long fd, struct nono_err *err)
 {
 	bool wants_directory = socket->from->scope != CAPS_SOCKET_FILE;
@@ -223,6 +247,9 @@ static int add_opened(long ruleset, const struct rule_socket *socket, long fd, s
 		return failed(socket, socket->from->path, r, err);
 	if (S_ISDIR(stat.st_mode) != wants_directory)
 		return wrong_kind(socket, !wants_directory, err);
+	code = wants_directory ? check_root(socket, &stat, socket->from->path, err) : NONO_OK;
+	if (code)
+		return code;
 	if (socket->from->scope == CAPS_SOCKET_CHILDREN)
 		rights = 0;
 	if (wants_directory)
@@ -245,11 +272,15 @@ static int add_parent(
 	long ruleset, const struct rule_socket *socket, struct grants *grants, struct nono_err *err)
 {
 	long fd = open_grant(socket, socket->parent, grants);
+	struct stat stat;
 	int r;
 
 	if (fd < 0)
 		return failed(socket, socket->parent, fd, err);
-	r = add(ruleset, socket, fd, socket->bind_rights, err);
+	r = SYS(__NR_fstat, fd, &stat, 0) < 0 ? failed(socket, socket->parent, -EIO, err)
+					      : check_root(socket, &stat, socket->parent, err);
+	if (!r)
+		r = add(ruleset, socket, fd, socket->bind_rights, err);
 	SYS(__NR_close, fd, 0, 0);
 	return r;
 }

@@ -221,7 +221,7 @@ static const struct word colours[] = {
 	{ "green", 2 },
 	{ "", 3 },
 	{ "redder", 4 },
-	{ NULL, 5 },
+	{ "", 5 },
 };
 
 static const struct find_row {

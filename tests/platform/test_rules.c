@@ -26,13 +26,13 @@ static const char *const sets[] = { "allow", "best-effort", "best-effort-block",
 	"best-effort-listen", "best-effort-ports", "best-effort-switches", "best-effort-udp",
 	"best-effort-unix", "best-effort-unix-listed", "block", "block-false", "block-paths",
 	"compat32", "compat32-open", "connect", "descriptors-audit", "descriptors-close",
-	"descriptors-inherit", "devices", "devices-alone", "devices-shm", "dns-free", "dns-listed",
-	"dns-none", "dns-tcp", "dns-udp", "files", "forged", "io-uring", "io-uring-block", "limits",
-	"limits-best-effort", "listen", "nothing", "open", "optional", "ports", "read",
-	"switches-closed", "switches-default", "switches-open", "terminal", "udp", "udp-all",
-	"udp-all-free", "udp-all-port", "udp-tcp", "unix-all", "unix-all-every", "unix-block-bind",
-	"unix-connect", "unix-every", "unix-listed", "unix-listed-one", "unix-none", "workdir",
-	"write" };
+	"descriptors-inherit", "devices", "devices-alone", "devices-shm", "devices-up", "dns-free",
+	"dns-listed", "dns-none", "dns-tcp", "dns-udp", "files", "forged", "io-uring",
+	"io-uring-block", "limits", "limits-best-effort", "listen", "nothing", "open", "optional",
+	"ports", "read", "switches-closed", "switches-default", "switches-open", "terminal", "udp",
+	"udp-all", "udp-all-free", "udp-all-port", "udp-tcp", "unix-all", "unix-all-every",
+	"unix-block-bind", "unix-connect", "unix-every", "unix-listed", "unix-listed-one",
+	"unix-none", "workdir", "write" };
 
 static const struct test_pair variables[] = { { "HOME", "/home/user" }, { NULL, NULL } };
 

@@ -49,6 +49,16 @@ allowed unix_socket_bind "$tmp/absent"
 denied unix_socket_bind "$tmp/none/socket" "'$tmp/none' does not exist"
 denied unix_socket_bind "$tmp/file/below" "cannot grant '$tmp/file/below'"
 denied unix_socket_bind "/nono-shim-socket" "to bind '/nono-shim-socket' takes the right to remove"
+# "/" by other names.
+ln -s / "$tmp/root"
+for name in /usr/../socket //socket /./socket "$tmp/root/socket"; do
+	denied unix_socket_bind "$name" "" # as it is, or as a file of it
+done
+for key in unix_socket_dir unix_socket_dir_bind unix_socket_subtree unix_socket_subtree_bind; do
+	for name in // /usr/.. /. "$tmp/root"; do
+		denied $key "$name" "'$name' is in or is the root directory"
+	done
+done
 for key in unix_socket_dir unix_socket_dir_bind unix_socket_subtree unix_socket_subtree_bind; do
 	allowed $key "$tmp/directory"
 	denied $key "$tmp/socket" "'$tmp/socket' is not a directory; grant a single socket with"

@@ -37,7 +37,7 @@ def expected(profile, abi):
     return "\n".join(lines) + "\n"
 
 
-DEVICES = "/dev/(?!(shm|mqueue|hugepages)(/|$))"
+DEVICES = r"/dev/(?!(shm|mqueue|hugepages)(/|$)|\.\.|.*/\.\.)"
 
 
 class Profile:
@@ -114,6 +114,10 @@ PROFILES = {
         "filesystem:\n  allow: [/dev/null, /dev/pts, /dev/shmem]\n  write: [/dev/full]\n",
         [("path", "/dev/null", "read+write", False), ("path", "/dev/pts", "read+write", False),
          ("path", "/dev/shmem", "read+write", False), ("path", "/dev/full", "write", False)]),
+    # What only begins like a device.
+    "devices-up": Profile(
+        "filesystem:\n  allow: [/dev/../srv]\n",
+        [("path", "/dev/../srv", "read+write", False)]),
     "devices-shm": Profile(
         "filesystem:\n  allow_file: [/dev/shm/lock]\n",
         [("file", "/dev/shm/lock", "read+write", False)]),
