@@ -392,6 +392,7 @@ int main(void)
 	TCase *tests = tcase_create("memory");
 
 	tcase_add_checked_fixture(tests, make_given, free_given);
+	tcase_set_timeout(tests, 120); /* every request fails once */
 	tcase_add_loop_test(tests, our_memory_fails, 0, TEST_ROWS(operations));
 	tcase_add_loop_test(tests, memory_of_libyaml_fails, 0, 2 * TEST_ROWS(documents));
 	suite_add_tcase(suite, tests);
