@@ -26,6 +26,7 @@ struct shim {
 	struct profile profile;
 	struct rules *rules;
 	bool best_effort;
+	bool is_in_force;	     /* the policy of this profile, by this load or one before */
 	const char *status, *reason; /* for the receipt */
 };
 
@@ -137,14 +138,17 @@ static int confine(struct shim *shim, const char *name, struct nono_err *err)
 	shim->status = "already confined";
 	if (!r && platform_state(shim->rules) == PLATFORM_SAME) {
 		shim->reason = "this policy is in force";
+		shim->is_in_force = true;
 		return NONO_OK;
 	}
 	if (!r)
 		r = platform_enforce(shim->rules, shim->receipt.fd, err);
-	if (!r)
-		shim->status = "confined";
-	else if (!stays_confined(shim, err))
+	if (r && !stays_confined(shim, err))
 		return nono_err_at(err, &place);
+	if (!r) {
+		shim->status = "confined";
+		shim->is_in_force = true;
+	}
 	return NONO_OK;
 }
 
@@ -156,7 +160,7 @@ static void warn(const struct shim *shim)
 	if (shim->rules && !shim->reason) {
 		for (size_t i = 0; platform_gap(shim->rules, i); i++)
 			shim_warn(platform_gap(shim->rules, i));
-	} else if (shim->rules && platform_state(shim->rules) != PLATFORM_SAME) {
+	} else if (shim->rules && !shim->is_in_force) {
 		shim_warn(shim->reason);
 	}
 }
@@ -231,12 +235,14 @@ static void tell(const struct shim *shim, const char *name, struct buf *out)
 		json_member(out, "reason", shim->reason);
 	json_member_number(out, "pid", host_pid());
 	profile_report(&shim->profile, name, out);
-	if (shim->rules) {
+	if (shim->is_in_force) {
 		platform_policy(policy, shim->rules);
 		json_member(out, "policy", policy);
 		json_member(out, "compatibility", shim->best_effort ? "best-effort" : "strict");
-		platform_report(shim->rules, out);
 	}
+	/* What a load before has done in detail is not known to this one. */
+	if (shim->is_in_force && !shim->reason)
+		platform_report(shim->rules, out);
 	json_end(out, '}');
 	buf_text(out, "\n");
 }
@@ -260,7 +266,7 @@ static _Noreturn void refuse(struct shim *shim, const char *name, struct nono_er
 	nono_err_at(err, &place);
 	shim->status = "refused";
 	shim->reason = err->text;
-	shim->rules = NULL;
+	shim->is_in_force = false;
 	/* It is the second thing that went wrong then; the first one counts. */
 	write_receipt(shim, name, NULL);
 	shim_refuse(err);

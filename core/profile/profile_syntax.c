@@ -111,7 +111,9 @@ static void set_syntax(struct reader *reader, const struct syntax *row)
 	char first = character_at(reader->text, &parser->problem_mark);
 
 	if (row->where == WITH_LINE)
-		nono_err_set(reader->err, NONO_ERR_PROFILE, "not valid YAML: %s in line %u",
+		nono_err_set(reader->err, NONO_ERR_PROFILE,
+			"not valid YAML: %s in line %u; text in it that contains [ ] { } or , must be "
+			"quoted",
 			row->text, (unsigned)parser->context_mark.line + 1);
 	else if (row->problem)
 		nono_err_set(reader->err, NONO_ERR_PROFILE, "not valid YAML: %s", row->text);

@@ -120,7 +120,8 @@ static int check_link(struct tamper *tamper, const struct grant_link *link)
 	else
 		nono_err_set(tamper->err, NONO_ERR_SANDBOX,
 			"%s: '%s' goes through the symbolic link '%s', which the confined program could "
-			"have made; grant the path that it is meant to lead to",
+			"have made; grant the path that it is meant to lead to, or no writing where the "
+			"link is",
 			link->from.key, nono_err_clip(&clip, link->from.path),
 			nono_err_clip(&clip_link, link->path));
 	return nono_err_at(tamper->err, link->from.place);

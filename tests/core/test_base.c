@@ -219,9 +219,8 @@ END_TEST
 static const struct word colours[] = {
 	{ "red", 1 },
 	{ "green", 2 },
-	{ "", 3 },
 	{ "redder", 4 },
-	{ "", 5 },
+	{ "", 5 }, /* the end, which nothing finds */
 };
 
 static const struct find_row {
@@ -230,8 +229,8 @@ static const struct find_row {
 } find_rows[] = {
 	{ "red", 1 },
 	{ "green", 2 },
-	{ "", 3 },
 	{ "redder", 4 },
+	{ "", 0 },
 	{ "re", 0 },
 	{ "redd", 0 },
 	{ "Red", 0 },

@@ -89,13 +89,22 @@ is 'control: 15 layers leave room for one' \
 	"$("$ask" nest 15 /usr/bin/env "LD_PRELOAD=$library" "NONO_PROFILE=$tmp/nested.yaml" echo ran)" ran
 ok '16 layers of others leave none: refused' refused '16 sandboxes are nested already' \
 	"$ask" nest 16 /usr/bin/env "LD_PRELOAD=$library" "NONO_PROFILE=$tmp/nested.yaml" echo ran
-nested() { # inside of ours and 15 more
-	under plain "$ask" nest 15 /usr/bin/env "LD_PRELOAD=$library" \
+nested() { # [RECEIPT]: inside of ours and 15 more
+	under plain "$ask" nest 15 /usr/bin/env "LD_PRELOAD=$library" ${1:+"NONO_RECEIPT=$1"} \
 		"NONO_PROFILE=$tmp/other.yaml" echo ran
 }
 is 'confined by us it goes on' "$(nested 2>"$tmp/err")" ran
 is 'and says that the inner policy is not in force' "$(cat "$tmp/err")" \
 	'nono-shim: warning: 16 sandboxes are nested already; those in force stay'
+nested fd:3 3>&1 >/dev/null | cat >"$tmp/receipt"
+is 'as its receipt does' "$(value reason <"$tmp/receipt")" \
+	'16 sandboxes are nested already; those in force stay'
+is 'which lists nothing as enforced' "$(grep -c -e '"enforced"' -e '"policy"' "$tmp/receipt")" 0
+again_receipt=fd:3
+again plain plain true 3>&1 >/dev/null | cat >"$tmp/receipt"
+is 'a load that did nothing names the policy' "$(value policy <"$tmp/receipt")" "$plain"
+is 'and lists nothing' "$(grep -c '"items"' "$tmp/receipt")" 0
+again_receipt=
 
 # Others that answer: a filter that gives every prctl of ours the right errno.
 ok 'an outer filter that pretends to be ours is not believed' runs "$wrap" \
