@@ -17,9 +17,6 @@
 enum {
 	LONGEST_PATH = 4096,
 	PAGE = 4096,
-	/* Newer than the headers of old distributions. */
-	CALL_LANDLOCK_CREATE_RULESET = 444,
-	CALL_LANDLOCK_ADD_RULE = 445,
 };
 
 struct recording {
@@ -70,17 +67,34 @@ static void read_filter(struct recording *recording, struct call *call)
 		program.len * sizeof(struct sock_filter), false);
 }
 
+static void read_how(struct recording *recording, struct call *call)
+{
+	if (call->args[3] != sizeof(call->how) ||
+		pread(recording->memory, call->how, sizeof(call->how), (off_t)call->args[2]) !=
+			sizeof(call->how))
+		trace_die("openat2", "its third argument cannot be read");
+}
+
 static void read_argument(struct recording *recording, struct call *call)
 {
 	switch (call->number) {
+	case CALL_OPENAT2:
+		read_how(recording, call);
+		/* fallthrough */
 	case SYS_openat:
+	case SYS_readlinkat:
+	case SYS_faccessat:
+	case SYS_newfstatat:
+	case SYS_mknodat:
+	case SYS_unlinkat:
+	case SYS_renameat2:
 		read_data(recording, call, call->args[1], LONGEST_PATH, true);
 		break;
-	case CALL_LANDLOCK_CREATE_RULESET:
+	case CALL_CREATE_RULESET:
 		if (call->args[0])
 			read_data(recording, call, call->args[0], call->args[1], false);
 		break;
-	case CALL_LANDLOCK_ADD_RULE:
+	case CALL_ADD_RULE:
 		/* landlock_path_beneath_attr is 12 bytes, landlock_net_port_attr 16. */
 		read_data(recording, call, call->args[2], call->args[1] == 1 ? 12 : 16, false);
 		break;

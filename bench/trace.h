@@ -6,6 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Newer than the headers of old distributions. */
+enum {
+	CALL_OPENAT2 = 437,
+	CALL_CREATE_RULESET = 444,
+	CALL_ADD_RULE = 445,
+	CALL_RESTRICT_SELF = 446,
+};
+
 /* One system call of the traced program. */
 struct call {
 	uint64_t number, args[6];
@@ -14,6 +22,7 @@ struct call {
 	/* What the pointer argument of interest held when the call was made, if it has one. */
 	unsigned char *data;
 	size_t size;
+	uint64_t how[3]; /* of openat2: flags, mode, resolve */
 };
 
 /* The calls of program, from exec to exit. */

@@ -33,4 +33,20 @@ for call in open+close getpid; do
 	name=$(echo "$call" | sed 's/+/\\+/')
 	line "$call, goal" "^$name, .* full / landlock = $number; goal 1.02: (not )?met; "
 done
+
+# What a profile that grants writing asks for in addition: links that it follows itself, and whether
+# the policy could be changed. All of it is replayed by hand.
+mkdir "$tmp/writable"
+ln -s writable "$tmp/link"
+profile writes "  write: [$tmp/writable, $tmp/link]"
+ok 'a profile that writes' sh -c "sh '$top_srcdir/bench/run.sh' --profile '$tmp/writes.yaml' \
+	--rounds 25 --no-sizes --generations 1 >'$tmp/figures'"
+for call in openat2 readlinkat renameat2; do
+	line "writes, $call by hand" "^  $call +[1-9][0-9]* +[1-9][0-9]* +[0-9]+\$"
+done
+line 'writes, renameat2 is all replayed' '^  renameat2 +[0-9]+ +[0-9]+ +0$'
+line 'writes, the profile is read by the shim alone' '^  read +0 +[1-9][0-9]* +[1-9][0-9]*$'
+line 'writes, both restrict themselves' '^  landlock_restrict_self +1 +1 +0$'
+line 'writes, start, ratio' "^\(shim - bare\) / \(hand - bare\) = -?$number"
+line 'writes, system calls' "^getpid, .* full / landlock = $number"
 finish
