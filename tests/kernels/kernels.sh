@@ -84,7 +84,7 @@ make_root() {
 # Without cmpxchg16b: QEMU 7.2 garbles the flags when it emulates it, and Linux 6.12 dies in its
 # allocator after some seconds.
 boot() { # SUITE
-	timeout 900 qemu-system-x86_64 -accel tcg -cpu max,-cx16 -m 512 -nographic -no-reboot -net none \
+	timeout 1800 qemu-system-x86_64 -accel tcg -cpu max,-cx16 -m 512 -nographic -no-reboot -net none \
 		-kernel "$kernels/$1/vmlinuz" -initrd "$kernels/initrd" \
 		-append 'console=ttyS0 quiet panic=-1 rdinit=/init' </dev/null |
 		tr -d '\r' | sed -n '/# kernel /,$p' |

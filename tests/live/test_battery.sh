@@ -6,7 +6,8 @@
 # and expectations: tests/live/battery_*.c, or "battery --table".
 
 #
-# NONO_TEST_BATTERY=main: from the main thread only, for kernels that are emulated.
+# NONO_TEST_BATTERY=main: from the main thread only, for kernels that are emulated; so it is where
+# NONO_TEST_REPEAT says that the whole has been run already.
 
 # shellcheck source=tests/tap.sh
 . "$top_srcdir/tests/tap.sh"
@@ -16,7 +17,7 @@ page=$top_srcdir/docs/man/libnono_shim.7
 abi=$("$top_builddir/tests/live/probe" --abi)
 chmod 755 "$tmp" # for nobody
 umask 022
-: "${NONO_TEST_BATTERY:=}"
+: "${NONO_TEST_BATTERY:=${NONO_TEST_REPEAT:+main}}"
 
 # directory NAME USER: where one run of the battery lies. The grants are those of base.yaml that a
 # dynamically linked program needs, /proc among them, so that no attempt is denied for want of it.

@@ -6,6 +6,7 @@
 
 # shellcheck source=tests/tap.sh
 . "$top_srcdir/tests/tap.sh"
+: "${NONO_TEST_REPEAT:=}"
 
 library=$tmp/libnono_shim.so
 config=$tmp/config
@@ -107,6 +108,8 @@ sweep() { # USER
 
 end_state() {
 	[ -n "$name" ] || return 0
+	# What has been through all states once need not do so with another compiler.
+	[ -z "$NONO_TEST_REPEAT" ] || [ "$name" = 'read-only, no network' ] || return 0
 	if [ -n "$needs" ] && ! [ -e "$needs" ]; then
 		echo "# $name: left out, there is no $needs"
 		return
@@ -153,5 +156,5 @@ name=
 prepare
 read_rows
 ok "$all_cases cases: $all_refused refused, $all_confined confined, $all_gaps as best-effort says" \
-	test "$all_cases" -gt 4000
+	test "$all_cases" -gt "$([ -n "$NONO_TEST_REPEAT" ] && echo 400 || echo 4000)"
 finish
