@@ -217,10 +217,7 @@ END_TEST
 /* words */
 
 static const struct word colours[] = {
-	{ "red", 1 },
-	{ "green", 2 },
-	{ "redder", 4 },
-	{ "", 5 }, /* the end, which nothing finds */
+	{ "red", 1 }, { "green", 2 }, { "redder", 4 }, { "", 5 }, /* the end, which nothing finds */
 };
 
 static const struct find_row {
