@@ -89,8 +89,10 @@ boot() { # SUITE
 		-append 'console=ttyS0 quiet panic=-1 rdinit=/init' </dev/null |
 		tr -d '\r' | sed -n '/# kernel /,$p' |
 		sed 's/^.*# kernel /# kernel /' >"$kernels/$1/log"
-	cat "$kernels/$1/log"
-	# Without the plan of each the run was cut off: a crash is not a success.
+}
+
+# Without the plan of each the run was cut off: a crash is not a success.
+is_whole() { # SUITE
 	[ "$(grep -c '^1\.\.' "$kernels/$1/log")" -eq "$(grep -c '/tests/live/test_' "$here/init")" ]
 }
 
@@ -102,8 +104,21 @@ for suite in "$@"; do
 	}
 done
 make_root
+# Two at a time: each takes one processor.
+waiting=
 for suite in "$@"; do
-	boot "$suite" || {
+	boot "$suite" &
+	waiting="$waiting $!"
+	# shellcheck disable=SC2086 # a list of process ids
+	[ "$(echo $waiting | wc -w)" -lt 2 ] || {
+		wait $waiting
+		waiting=
+	}
+done
+wait
+for suite in "$@"; do
+	cat "$kernels/$suite/log"
+	is_whole "$suite" || {
 		echo "not ok - kernel of $suite did not finish"
 		status=1
 	}
