@@ -141,9 +141,11 @@ static int do_handle(const struct attempt *attempt)
 	struct {
 		struct file_handle handle;
 		unsigned char bytes[HANDLE_BYTES];
-	} file = { .handle = { board->handle.size, board->handle.type } };
+	} file = { .bytes = { 0 } };
 	int of_mount = open(attempt->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
 
+	file.handle.handle_bytes = board->handle.size;
+	file.handle.handle_type = board->handle.type;
 	if (!board->handle.size)
 		return ABSENT;
 	memcpy(file.handle.f_handle, board->handle.bytes, board->handle.size);
