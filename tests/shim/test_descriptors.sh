@@ -169,7 +169,7 @@ if [ "$abi" -ge 10 ]; then
 	held udp 9 udp-connected:41003 closed
 	held udp 9 connected:41001 closed
 else
-	skip 'sockets and ports of UDP' 'needs Landlock ABI 10'
+	skip 'sockets and ports of UDP' "needs Landlock ABI 10, this kernel has ABI $abi"
 fi
 held unix-none 9 socket:110 closed
 held unix-none 9 pair:2 closed

@@ -69,7 +69,7 @@ done
 # A directory that may not be listed can have all that is below granted, and not what is in it.
 chmod 711 "$tmp/closed"
 if [ "$abi" -lt 9 ]; then
-	skip 'a directory that may not be listed' 'needs Landlock ABI 9'
+	skip 'a directory that may not be listed' "needs Landlock ABI 9, this kernel has ABI $abi"
 elif [ -n "$as_nobody" ] && [ "$(id -u)" -eq 0 ]; then
 	grant unix_socket_dir "$tmp/closed"
 	sed -i 's/: all/: listed/' "$tmp/grant.yaml"
