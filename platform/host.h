@@ -18,6 +18,12 @@ void *host_map(size_t size);
 void host_unmap(void *pages, size_t size);
 
 /*
+ * The library itself and size bytes from start are going to be used: a hint, which may take their
+ * pages in one call instead of a fault each. Called first.
+ */
+void host_prefault(void *start, size_t size);
+
+/*
  * Reads a profile: a regular file of at most limit bytes that not everyone may write, opened
  * once and read whole. Never blocks, whatever path is. *bytes lives as long as alloc.
  * NONO_ERR_PATH_NOT_FOUND (err untouched) when there is none; NONO_ERR_IO, NONO_ERR_NO_MEMORY.
@@ -64,7 +70,8 @@ const char *host_own_path(void);
 
 /*
  * Where malloc() inside the library takes from, for a platform that does not use the host's;
- * called first. Elsewhere it does nothing.
+ * called before the first malloc(), and only then: it writes to a page that a start which parses
+ * nothing does not touch. Elsewhere it does nothing.
  */
 void host_use_memory(struct allocator *alloc);
 

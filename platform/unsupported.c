@@ -83,6 +83,12 @@ void host_unmap(void *pages, size_t size)
 	munmap(pages, size);
 }
 
+void host_prefault(void *start, size_t size)
+{
+	(void)start;
+	(void)size;
+}
+
 int host_read_file(const char **bytes, size_t *length, const char *path, size_t limit,
 	struct allocator *alloc, struct nono_err *err)
 {

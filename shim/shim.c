@@ -83,6 +83,7 @@ static int build_rules(struct shim *shim, const char *name, struct nono_err *err
 		.has_directory = has_directory,
 		.variable = get_variable,
 		.workdir = get_workdir,
+		.before_parsing = host_use_memory,
 		.uid = host_uid(),
 		.prepared = &shipped_profiles,
 		.system_directory = SYSTEM_PROFILES,
@@ -289,14 +290,22 @@ static void run(struct shim *shim)
 	arena_free(&shim->arena);
 }
 
+/* A start from shipped profiles takes 6 to 10 pages, and no more of the kernel's. */
+static _Alignas(4096) char memory[48 << 10];
+
+enum {
+	USED_AT_ONCE = 24 << 10
+};
+
 __attribute__((constructor)) static void nono_shim_start(int argc, char **argv, char **envp)
 {
 	struct shim shim = { .receipt.fd = -1 };
 
 	(void)argc;
 	(void)argv;
+	host_prefault(memory, USED_AT_ONCE);
 	arena_init(&shim.arena, host_map, host_unmap);
-	host_use_memory(&shim.arena.allocator);
+	arena_lend(&shim.arena, memory, sizeof(memory));
 	profile_init(&shim.profile, &shim.arena.allocator);
 	shim.env = host_environment(envp);
 	run(&shim);

@@ -87,16 +87,41 @@ static void *arena_allocate(struct allocator *self, size_t size)
 
 void arena_init(struct arena *arena, void *(*map)(size_t), void (*unmap)(void *, size_t))
 {
-	*arena = (struct arena){ { arena_allocate }, map, unmap, NULL, 0 };
+	*arena = (struct arena){ { arena_allocate }, map, unmap, NULL, NULL, 0 };
+}
+
+static void use_lent(struct arena *arena)
+{
+	arena->blocks = arena->lent;
+	arena->used = sizeof(*arena->lent);
+}
+
+void arena_lend(struct arena *arena, void *start, size_t size)
+{
+	arena->lent = start;
+	*arena->lent = (struct arena_block){ NULL, size };
+	use_lent(arena);
+}
+
+/* Only what was taken: the whole of the block, unless it is the newest. */
+static void wipe_lent(struct arena *arena, size_t used)
+{
+	memset(arena->lent + 1, 0, used - sizeof(*arena->lent));
+	use_lent(arena);
 }
 
 void arena_free(struct arena *arena)
 {
-	while (arena->blocks) {
+	size_t used = arena->used;
+
+	while (arena->blocks != arena->lent) {
 		struct arena_block *older = arena->blocks->older;
 
+		used = older ? older->size : 0;
 		arena->unmap(arena->blocks, arena->blocks->size);
 		arena->blocks = older;
 	}
 	arena->used = 0;
+	if (arena->lent)
+		wipe_lent(arena, used);
 }

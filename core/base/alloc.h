@@ -36,12 +36,23 @@ struct arena {
 	void *(*map)(size_t size);  /* zeroed pages or NULL */
 	void (*unmap)(void *pages, size_t size);
 	struct arena_block *blocks; /* newest first */
+	struct arena_block *lent;   /* the oldest, when it is the caller's */
 	size_t used;		    /* bytes of the newest block that are taken */
 };
 
 void arena_init(struct arena *arena, void *(*map)(size_t), void (*unmap)(void *, size_t));
 
-/* Gives every page back. What was allocated is gone. The arena may be used again. */
+/*
+ * Takes the first size bytes from what the caller owns, which is zeroed, aligned to 16 and stays
+ * as long as the arena. Right after arena_init(). Pages from the kernel cost more than the rest of
+ * a start does: mmap(2) and munmap(2) 50 us of 900 in a virtual machine (Linux 6.18).
+ */
+void arena_lend(struct arena *arena, void *start, size_t size);
+
+/*
+ * Gives every page back, and what was lent as zeroes. What was allocated is gone. The arena may be
+ * used again.
+ */
 void arena_free(struct arena *arena);
 
 #endif

@@ -79,6 +79,9 @@ struct profile_host {
 	/* The working directory, NULL when it cannot be had. */
 	const char *(*workdir)(void *context);
 
+	/* Called before libyaml is, which takes memory from malloc(); NULL: nothing to prepare. */
+	void (*before_parsing)(struct allocator *alloc);
+
 	unsigned uid; /* real user id */
 
 	const struct profile_prepared *prepared; /* see prepared.h; NULL: none */

@@ -65,14 +65,18 @@ struct document {
 static int open_document(
 	struct document *document, const struct loader *loader, const struct profile_text *text)
 {
+	const struct profile_host *host = loader->search.host;
 	int r = NONO_OK;
 
-	*document = (struct document){ .text = text, .set = loader->search.host->prepared };
+	*document = (struct document){ .text = text, .set = host->prepared };
 	if (document->set)
 		document->prepared = prepared_find(document->set, text);
 	profile_init(&document->read, loader->result->alloc);
-	if (!document->prepared)
+	if (!document->prepared) {
+		if (host->before_parsing)
+			host->before_parsing(loader->result->alloc);
 		r = profile_read(&document->read, text, loader->err);
+	}
 	document->count = document->prepared ? document->prepared->count : document->read.count;
 	return r;
 }

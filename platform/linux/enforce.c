@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "core/base/errno_text.h"
+#include "platform/linux/prefault.h"
 #include "platform/linux/steps.h"
 #include "platform/linux/syscall.h"
 #include "platform/linux/unix_sockets.h"
@@ -224,6 +225,9 @@ int platform_enforce(const struct rules *rules, long spare, struct nono_err *err
 	long listing;
 	int code = check_threads(rules, err);
 
+	/* Paths are taken apart there, on the stack. */
+	if (rules->writes)
+		prefault_stack();
 	if (!code)
 		code = forbid_privileges(err);
 	if (!code)

@@ -46,9 +46,16 @@ void *memmove(void *to, const void *from, size_t length)
 
 void *memset(void *to, int byte, size_t length)
 {
+#if defined(__x86_64__)
+	void *start = to;
+
+	__asm__ volatile("rep stosb" : "+D"(to), "+c"(length) : "a"(byte) : "memory");
+	return start;
+#else
 	for (size_t i = 0; i < length; i++)
 		((char *)to)[i] = (char)byte;
 	return to;
+#endif
 }
 
 size_t strlen(const char *text)
