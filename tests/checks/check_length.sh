@@ -10,7 +10,7 @@ longest_shim=400
 
 # C files and scripts of the tree below the current directory.
 files() {
-	for folder in core platform shim cli tools include tests bench fuzz .ci; do
+	for folder in core platform shim cli lib tools include tests bench fuzz .ci; do
 		[ ! -d "$folder" ] || find "$folder" -type f
 	done | grep -E '\.([ch]|sh)$|^\.ci/run$' | LC_ALL=C sort
 	[ ! -f dev ] || echo dev

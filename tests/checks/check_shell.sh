@@ -63,7 +63,7 @@ for candidate in clang-format-$version clang-format; do
 done
 
 c_files() { # DIRECTORY
-	(cd "$1" && for folder in core platform shim cli tools include tests bench fuzz; do
+	(cd "$1" && for folder in core platform shim cli lib tools include tests bench fuzz; do
 		[ ! -d "$folder" ] || find "$folder" -name '*.[ch]'
 	done | LC_ALL=C sort)
 }

@@ -10,6 +10,8 @@ BEGIN {
 	may["platform/linux"] = " platform core/caps core/base "
 	may["platform/macos"] = " platform core/caps core/base "
 	may["shim"] = may["cli"] = " platform core/profile core/caps core/base "
+	# The C API, which prints nothing and does not exit.
+	may["lib"] = " include platform core/profile core/caps core/base "
 	# Programs of the build, which are not installed.
 	may["tools"] = " core/profile core/caps core/base "
 
