@@ -23,8 +23,6 @@ struct world {
 	struct numbers numbers;
 	struct tree tree;
 	struct arena memory, scratch;
-	struct set_fs grants[GRANTS];
-	struct set_port ports[PORTS];
 	struct set set;
 	struct caps caps;
 	struct query *query;
@@ -47,22 +45,17 @@ static void unmap(void *pages, size_t size)
 
 static void grant(struct world *world, const char *path)
 {
-	struct set_fs *to = &world->grants[world->set.fs_count];
+	enum caps_access access = (enum caps_access)(CAPS_READ + pick(&world->numbers, 3));
 	struct tree *tree = &world->tree;
-	char real[PATH_MAX];
-	struct stat stat;
+	int r = set_allow_path(&world->set, path, access, NULL, NULL);
 
-	if (!realpath(path, real) || lstat(real, &stat))
+	if (r == NONO_ERR_EXPECTED_DIRECTORY)
+		r = set_allow_file(&world->set, path, access, NULL, NULL);
+	if (r) /* a link that leads nowhere */
 		return;
-	*to = (struct set_fs){
-		.original = path,
-		.resolved = alloc_text(&world->memory.allocator, real, strlen(real)),
-		.access = (enum caps_access)(CAPS_READ + pick(&world->numbers, 3)),
-		.is_file = !S_ISDIR(stat.st_mode),
-	};
-	world->set.fs_count++;
+	path = world->set.fs[world->set.fs_count - 1].resolved;
 	for (unsigned i = 0; i < tree->count; i++)
-		tree->nodes[i].is_granted |= !strcmp(tree->nodes[i].path, real);
+		tree->nodes[i].is_granted |= !strcmp(tree->nodes[i].path, path);
 }
 
 static void choose_grants(struct world *world)
@@ -93,42 +86,13 @@ static void choose_ports(struct world *world)
 	if (world->setting->support.landlock_abi < 4)
 		return;
 	if (sort == 0)
-		set->network = SET_BLOCKED;
+		set_network(set, SET_BLOCKED);
 	for (unsigned i = 0; sort > 1 && i < PORTS; i++) {
-		if (chance(&world->numbers, 50))
-			set->ports[set->port_count++] = (struct set_port){
-				.port = world->setting->ports[i],
-				.direction = 1 + pick(&world->numbers, 3),
-			};
+		if (chance(&world->numbers, 50) &&
+			set_allow_port(set, world->setting->ports[i], 1 + pick(&world->numbers, 3),
+				NULL, NULL))
+			stop("set_allow_port", "");
 	}
-}
-
-static void give(struct caps *caps, const struct set *set)
-{
-	struct nono_err err = { 0 };
-	int r = NONO_OK;
-
-	for (size_t i = 0; !r && i < set->fs_count; i++) {
-		const struct caps_path path = { .path = set->fs[i].resolved,
-			.access = set->fs[i].access,
-			.kind = set->fs[i].is_file ? CAPS_FILE : CAPS_FILE_OR_DIRECTORY,
-			.key = "test" };
-
-		r = caps_add_path(caps, &path, &err);
-	}
-	for (size_t i = 0; !r && i < set->port_count; i++) {
-		const struct caps_port port = { .port = set->ports[i].port,
-			.direction = set->ports[i].direction,
-			.key = "test" };
-
-		r = caps_add_port(caps, &port, &err);
-	}
-	if (set->network == SET_BLOCKED)
-		caps_block_network(caps, &(struct place){ "test", 1, 1 });
-	caps->choices[CAPS_DESCRIPTORS] =
-		(struct caps_choice){ .value = CAPS_DESCRIPTORS_INHERIT, .key = "test" };
-	if (r || caps_complete(caps, &err))
-		stop("the capabilities", err.text);
 }
 
 /* Does what it is told until it is told to end. */
@@ -229,10 +193,11 @@ static void show(const struct world *world, const struct request *request,
 	printf("# kernel: %s, unconfined: %s\n# grants, network %d:\n", strerror(confined),
 		strerror(control), world->set.network);
 	for (size_t i = 0; i < world->set.fs_count; i++)
-		printf("#   %s: %s\n", world->grants[i].resolved,
-			caps_access_name(world->grants[i].access));
+		printf("#   %s: %s\n", world->set.fs[i].resolved,
+			caps_access_name(world->set.fs[i].access));
 	for (size_t i = 0; i < world->set.port_count; i++)
-		printf("#   port %u: %u\n", world->ports[i].port, world->ports[i].direction);
+		printf("#   port %u: %u\n", world->set.ports[i].port,
+			world->set.ports[i].direction);
 	printf("# tree:\n");
 	tree_print(&world->tree);
 	fflush(stdout);
@@ -320,6 +285,7 @@ static void choose_directory(struct world *world)
 
 static void make_world(struct world *world)
 {
+	struct nono_err err = { 0 };
 	char top[128];
 
 	snprintf(top, sizeof(top), "%.100s/%u", world->setting->base, world->number);
@@ -328,16 +294,13 @@ static void make_world(struct world *world)
 	tree_make(&world->tree, &world->numbers, top);
 	arena_init(&world->memory, map, unmap);
 	arena_init(&world->scratch, map, unmap);
-	world->set = (struct set){ .alloc = &world->memory.allocator,
-		.files = &platform_files,
-		.fs = world->grants,
-		.ports = world->ports,
-		.network = SET_ALLOW_ALL };
+	set_init(&world->set, &platform_files, &world->memory.allocator);
 	choose_grants(world);
 	choose_ports(world);
 	choose_directory(world);
 	caps_init(&world->caps, &world->memory.allocator);
-	give(&world->caps, &world->set);
+	if (set_to_caps(&world->caps, &world->set, &err))
+		stop("set_to_caps", err.text);
 	if (query_new(&world->query, &world->set, world->setting->support.landlock_abi >= 2,
 		    &world->memory.allocator, NULL))
 		stop("query_new", "");
