@@ -58,7 +58,10 @@ struct query_result {
 /* An index over a set, which must not change and must live as long as it. */
 struct query;
 
-/* NONO_ERR_NO_MEMORY. Looks at every grant once. can_refer: this kernel has Landlock ABI 2. */
+/*
+ * NONO_ERR_NO_MEMORY. Looks at every grant once, as the kernel would now; what has gone meanwhile
+ * grants nothing. can_refer: this kernel has Landlock ABI 2.
+ */
 int query_new(struct query **out, const struct set *set, bool can_refer, struct allocator *alloc,
 	struct nono_err *err);
 

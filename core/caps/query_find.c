@@ -36,20 +36,16 @@ int query_find(const struct query *query, const struct query_reached *where, enu
 	const struct caps_file *file = &where->file;
 	bool is_object = part == QUERY_OBJECT, without_root = part == QUERY_PARENT_MOST;
 	size_t length = where->parent;
-	int r;
 
 	/* What is missing may become a directory; "/" has no last name. */
 	if (is_object && file->kind != CAPS_IS_REGULAR && file->path[1])
 		length = strlen(file->path);
 	query_index_above(&query->index, file->path, length, without_root, found);
-	if (is_object && file->kind == CAPS_IS_MISSING)
-		query_index_name(&query->index, file->path, strlen(file->path), false, found);
-	else if (is_object)
+	if (is_object && file->kind != CAPS_IS_MISSING)
 		query_index_object(&query->index, file, found);
 	if (!thorough && !(found->need & ~found->access))
 		return 0;
-	r = find_by_inode(query, file->path, length, without_root, scratch, found);
-	return r;
+	return find_by_inode(query, file->path, length, without_root, scratch, found);
 }
 
 void query_decide(struct query_result *out, const struct query_found *found)

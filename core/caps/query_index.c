@@ -83,22 +83,12 @@ static size_t length_of(const char *path)
 	return length == 1 && path[0] == '/' ? 0 : length;
 }
 
-/* entry NULL: that of the name, a new one when it has none. */
-static struct query_entry *add_name(
-	struct query_index *index, const char *path, struct query_entry *entry, bool is_directory)
+static void add_name(struct query_index *index, const char *path, struct query_entry *entry)
 {
 	size_t length = length_of(path);
 	uint64_t hash = hash_more(hash_start, path, length);
-	struct query_name *name = find_name(index, path, length, hash);
 
-	if (name->entry)
-		return name->entry;
-	if (!entry) {
-		entry = &index->entries[index->count++];
-		entry->is_directory = is_directory;
-	}
-	*name = (struct query_name){ path, length, hash, entry };
-	return entry;
+	*find_name(index, path, length, hash) = (struct query_name){ path, length, hash, entry };
 }
 
 static void add_object(
@@ -113,23 +103,19 @@ static void add_object(
 	}
 	add_to_entry(slot->entry, grant);
 	if (slot->entry->is_directory)
-		add_name(index, file->path, slot->entry, true);
+		add_name(index, file->path, slot->entry);
 }
 
-/* As it is now, for so will the kernel find it. What is gone meanwhile is granted by name. */
+/* As it is now, for so will the kernel find it. */
 static int add_grant(struct query_index *index, const struct caps_files *files,
 	const struct set_fs *grant, struct allocator *alloc)
 {
 	struct caps_file file;
 	int r = files->resolve(files->context, grant->resolved, &file, alloc);
 
-	if (r == ENOMEM)
-		return r;
-	if (r)
-		add_to_entry(add_name(index, grant->resolved, NULL, !grant->is_file), grant);
-	else
+	if (!r)
 		add_object(index, &file, grant);
-	return 0;
+	return r == ENOMEM ? r : 0;
 }
 
 int query_index_build(struct query_index *index, const struct set *set, struct allocator *alloc,
@@ -177,18 +163,12 @@ void query_index_object(
 }
 
 static void look(const struct query_index *index, const char *path, size_t length, uint64_t hash,
-	bool is_directory, struct query_found *found)
+	struct query_found *found)
 {
 	const struct query_entry *entry = find_name(index, path, length, hash)->entry;
 
-	if (entry && entry->is_directory == is_directory)
+	if (entry)
 		note(found, entry);
-}
-
-void query_index_name(const struct query_index *index, const char *path, size_t length,
-	bool is_directory, struct query_found *found)
-{
-	look(index, path, length, hash_more(hash_start, path, length), is_directory, found);
 }
 
 void query_index_above(const struct query_index *index, const char *path, size_t length,
@@ -198,11 +178,11 @@ void query_index_above(const struct query_index *index, const char *path, size_t
 	size_t end;
 
 	if (!without_root)
-		look(index, path, 0, hash, true, found);
+		look(index, path, 0, hash, found);
 	for (size_t start = 0; start < length; start = end) {
 		for (end = start + 1; end < length && path[end] != '/'; end++)
 			;
 		hash = hash_more(hash, path + start, end - start);
-		look(index, path, end, hash, true, found);
+		look(index, path, end, hash, found);
 	}
 }

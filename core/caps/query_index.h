@@ -18,7 +18,7 @@ struct query_entry {
 struct query_index {
 	struct query_entry *entries;
 	size_t count;
-	struct query_name *names; /* by path: directories, and files that were missing */
+	struct query_name *names; /* directories by path */
 	struct query_inode *inodes;
 	size_t slots; /* of each table, a power of two above twice the number of grants */
 };
@@ -38,7 +38,7 @@ struct query_found {
 	const struct set_fs *whole, *part, *any;
 };
 
-/* Looks at every grant once. NONO_ERR_NO_MEMORY. */
+/* Looks at every grant once; what has gone meanwhile grants nothing. NONO_ERR_NO_MEMORY. */
 int query_index_build(struct query_index *index, const struct set *set, struct allocator *alloc,
 	struct nono_err *err);
 
@@ -46,11 +46,10 @@ int query_index_build(struct query_index *index, const struct set *set, struct a
 void query_index_object(
 	const struct query_index *index, const struct caps_file *file, struct query_found *found);
 
-/* Those on the directory that the first length bytes of path are (0: the root). */
-void query_index_name(const struct query_index *index, const char *path, size_t length,
-	bool is_directory, struct query_found *found);
-
-/* The same for it and for every directory above it; without_root: except for "/". */
+/*
+ * Those on the directory that the first length bytes of path are (0: the root), and on every one
+ * above it; without_root: except for "/".
+ */
 void query_index_above(const struct query_index *index, const char *path, size_t length,
 	bool without_root, struct query_found *found);
 

@@ -13,7 +13,7 @@
 
 enum {
 	NODES = 30,
-	GRANTS = 7,
+	GRANTS = 6,
 	PORTS = 4, /* two that are listened on, two that are free */
 	ASK_CONNECT = QUERY_OPERATION_COUNT,
 	ASK_BIND,

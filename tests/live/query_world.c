@@ -60,7 +60,7 @@ static void grant(struct world *world, const char *path)
 
 static void choose_grants(struct world *world)
 {
-	unsigned wanted = 1 + pick(&world->numbers, GRANTS - 1);
+	unsigned wanted = 1 + pick(&world->numbers, GRANTS);
 
 	for (unsigned i = 0; i < wanted; i++) {
 		const struct node *node =
