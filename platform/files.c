@@ -41,6 +41,11 @@ static int tell(
 	return out->path ? 0 : ENOMEM;
 }
 
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 #ifdef O_PATH
 /*
  * The name that the kernel has for fd, of which a stat(2) must give the same object: it has none
@@ -59,7 +64,7 @@ static int name_of(int fd, struct caps_file *out, struct allocator *alloc)
 	if (!length || (size_t)length == sizeof(path) || path[0] != '/')
 		return NAMELESS;
 	path[length] = '\0';
-	if (lstat(path, &named) || named.st_dev != opened.st_dev || named.st_ino != opened.st_ino)
+	if (lstat(path, &named) || !is_same(&named, &opened))
 		return NAMELESS;
 	return tell(path, &opened, out, alloc);
 }
@@ -84,14 +89,15 @@ static int look_fast(const char *path, bool follow, struct caps_file *out, struc
 }
 #endif
 
+/* realpath(3) as well takes what /proc writes for a name. */
 static int look_slowly(const char *path, struct caps_file *out, struct allocator *alloc)
 {
 	char real[PATH_MAX];
-	struct stat stat;
+	struct stat reached, named;
 
-	if (!realpath(path, real) || lstat(real, &stat))
+	if (!realpath(path, real) || stat(path, &reached) || lstat(real, &named))
 		return errno;
-	return tell(real, &stat, out, alloc);
+	return is_same(&reached, &named) ? tell(real, &named, out, alloc) : ENOENT;
 }
 
 static int resolve(void *context, const char *path, struct caps_file *out, struct allocator *alloc)
