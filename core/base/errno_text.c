@@ -15,6 +15,7 @@ static const struct errno_row {
 	{ EBADF, "EBADF", "bad file descriptor" },
 	{ EBADFD, "EBADFD", "not a file of a file system" },
 	{ EAGAIN, "EAGAIN", "would have to wait" },
+	{ EBUSY, "EBUSY", "in use" },
 	{ EDQUOT, "EDQUOT", "quota of the disk is used up" },
 	{ EEXIST, "EEXIST", "already exists" },
 	{ EFAULT, "EFAULT", "bad address" },
@@ -35,6 +36,7 @@ static const struct errno_row {
 	{ ENOSPC, "ENOSPC", "no space left" },
 	{ ENOSYS, "ENOSYS", "not implemented by this kernel" },
 	{ ENOTDIR, "ENOTDIR", "a component is not a directory" },
+	{ ENOTEMPTY, "ENOTEMPTY", "the directory is not empty" },
 	{ ENXIO, "ENXIO", "no such device or address" },
 	{ EOPNOTSUPP, "EOPNOTSUPP", "not supported" },
 	{ EPERM, "EPERM", "operation not permitted" },
@@ -43,6 +45,7 @@ static const struct errno_row {
 	{ EROFS, "EROFS", "read-only file system" },
 	{ ESRCH, "ESRCH", "no such process" },
 	{ ETXTBSY, "ETXTBSY", "the file is being executed" },
+	{ EXDEV, "EXDEV", "is in another file system" },
 };
 
 static const struct errno_row *find(int number)
