@@ -23,7 +23,9 @@ static enum caps_file_kind kind_of(mode_t mode)
 		return CAPS_IS_DIRECTORY;
 	if (S_ISREG(mode))
 		return CAPS_IS_REGULAR;
-	return S_ISLNK(mode) ? CAPS_IS_LINK : CAPS_IS_OTHER;
+	if (S_ISLNK(mode))
+		return CAPS_IS_LINK;
+	return S_ISCHR(mode) || S_ISBLK(mode) ? CAPS_IS_DEVICE : CAPS_IS_OTHER;
 }
 
 static int tell(
