@@ -65,7 +65,7 @@ typedef int allow(struct set *set, const char *path, enum caps_access access,
 	const struct set_origin *from, struct nono_err *err);
 
 static enum NonoErrorCode allow_as(
-	allow *allow, struct NonoCapabilitySet *caps, const char *path, uint32_t mode)
+	allow *add, struct NonoCapabilitySet *caps, const char *path, uint32_t mode)
 {
 	struct nono_err err = { 0 };
 	enum caps_access access;
@@ -77,7 +77,7 @@ static enum NonoErrorCode allow_as(
 		return NONO_ERROR_CODE_INVALID_ARGUMENT;
 	if (check_text(caps, "path", path))
 		return NONO_ERROR_CODE_INVALID_ARGUMENT;
-	if (allow(&caps->set, path, access, NULL, &err))
+	if (add(&caps->set, path, access, NULL, &err))
 		return last_error_keep_path(&err, path);
 	return NONO_ERROR_CODE_OK;
 }

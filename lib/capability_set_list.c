@@ -92,8 +92,7 @@ enum NonoCapabilitySourceTag nono_capability_set_fs_source_tag(
 {
 	const struct set_fs *fs = need_entry(caps, index);
 
-	return fs ? (enum NonoCapabilitySourceTag)fs->from.source
-		  : NONO_CAPABILITY_SOURCE_TAG_USER;
+	return fs ? (enum NonoCapabilitySourceTag)fs->from.source : NONO_CAPABILITY_SOURCE_TAG_USER;
 }
 
 char *nono_capability_set_fs_source_group_name(

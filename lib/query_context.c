@@ -163,8 +163,8 @@ enum NonoErrorCode nono_query_context_query_operation(const struct NonoQueryCont
 		return last_error_argument("path is NULL or invalid UTF-8");
 	if (needs_other && !text_is_utf8(other))
 		return last_error_argument("other is NULL or invalid UTF-8");
-	return ask(ctx, (enum query_operation)operation, path, needs_other ? other : NULL,
-		out_result);
+	return ask(
+		ctx, (enum query_operation)operation, path, needs_other ? other : NULL, out_result);
 }
 
 enum NonoErrorCode nono_query_context_query_network(

@@ -47,8 +47,8 @@ static int fail_path(const char *path, int number, const char *found)
 		return last_error_memory();
 	text_os_error(reason, sizeof(reason), number);
 	if (number)
-		snprintf(text, size, "Landlock path error: failed to open \"%s\": %s", path,
-			reason);
+		snprintf(
+			text, size, "Landlock path error: failed to open \"%s\": %s", path, reason);
 	else
 		snprintf(text, size,
 			"Landlock path error: \"%s\" is not what it was when it was granted, it is "
@@ -68,8 +68,8 @@ static int check_paths(const struct attempt *attempt, const struct set *set)
 	for (size_t i = 0; i < set->fs_count; i++) {
 		const struct set_fs *fs = &set->fs[i];
 		struct caps_file file;
-		int number = set->files->resolve(set->files->context, fs->resolved, &file,
-			&attempt->scratch->allocator);
+		int number = set->files->resolve(
+			set->files->context, fs->resolved, &file, &attempt->scratch->allocator);
 
 		if (number)
 			return fail_path(fs->resolved, number, NULL);

@@ -103,8 +103,7 @@ struct NonoSandboxState *nono_sandbox_state_from_json(const char *json)
 }
 
 /* Entries are added in their order, so that the first one that is not there has failed. */
-static int keep_entry(
-	const struct state *state, const struct set *set, const struct nono_err *err)
+static int keep_entry(const struct state *state, const struct set *set, const struct nono_err *err)
 {
 	if (set->fs_count < state->fs_count)
 		return last_error_keep_path(err, state->fs[set->fs_count].original);

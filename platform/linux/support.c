@@ -79,8 +79,9 @@ static const struct reason {
 		  "(CONFIG_SECURITY_LANDLOCK)" },
 	{ EOPNOTSUPP, "files and directories by path; Landlock is switched off at boot: add "
 		      "'landlock' to lsm= on the kernel's command line" },
-	{ EPERM, "files and directories by path; a filter around this process blocks Landlock: that "
-		 "of a container or service manager" },
+	{ EPERM,
+		"files and directories by path; a filter around this process blocks Landlock: that "
+		"of a container or service manager" },
 };
 
 /* SECCOMP_SET_MODE_FILTER without a filter: EFAULT where it would be read (seccomp(2)). */
