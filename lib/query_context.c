@@ -86,6 +86,14 @@ static int check_pointers(const struct NonoQueryContext *ctx, const struct NonoQ
 	return ctx && out ? NONO_OK : last_error_argument("ctx or out_result pointer is NULL");
 }
 
+/* The access of the one grant, as nono has it, unless it takes several to make up the request. */
+static enum caps_access access_of(const struct query_result *result)
+{
+	enum caps_access alone = result->grant->access;
+
+	return result->requested & ~(unsigned)alone ? result->granted : alone;
+}
+
 /* To the caller's struct, which is untouched when there is no memory. */
 static int give(struct NonoQueryResult *out, const struct query_result *from)
 {
@@ -97,7 +105,7 @@ static int give(struct NonoQueryResult *out, const struct query_result *from)
 
 	if (from->reason == QUERY_GRANTED_PATH && from->grant) {
 		to.granted_path = text_give(from->grant->resolved);
-		to.access = text_give(caps_access_name(from->granted));
+		to.access = text_give(caps_access_name(access_of(from)));
 		complete = to.granted_path && to.access;
 	} else if (from->reason == QUERY_INSUFFICIENT_ACCESS) {
 		to.granted = text_give(caps_access_name(from->granted));
