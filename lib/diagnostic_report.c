@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "core/base/json_read.h"
 #include "lib/handles.h"
-#include "lib/json_value.h"
 #include "lib/last_error.h"
 #include "lib/text.h"
 
@@ -11,32 +11,55 @@
  * are passed on: what is handed in is made sure to be JSON, and put into one object.
  */
 
-struct part {
-	const char *key, *what, *json;
-};
+static const char *skip(const char *text)
+{
+	return text + strspn(text, " \t\r\n");
+}
 
 static bool is_empty(const char *json)
 {
-	return !json || !*json_value_skip(json);
+	return !json || !*skip(json);
 }
 
-static int check_part(const struct part *part)
+static int read_over(struct json_reader *reader, void *context)
 {
-	if (is_empty(part->json))
-		return NONO_OK;
-	if (!text_is_utf8(part->json))
-		return last_error_argument("invalid %s JSON array: not UTF-8", part->what);
-	if (!json_value_is(part->json, '['))
-		return last_error_argument("invalid %s JSON array: not an array", part->what);
-	return NONO_OK;
+	(void)context;
+	return json_read_skip(reader);
 }
+
+/* Is json one value (or one array), and nothing else? what: for the error. */
+static int check(const char *json, bool is_array, const char *what)
+{
+	struct json_reader reader;
+	struct nono_err err = { 0 };
+	struct memory *scratch;
+	int r;
+
+	if (!text_is_utf8(json))
+		return last_error_argument("invalid %s: not UTF-8", what);
+	scratch = memory_new();
+	if (!scratch)
+		return last_error_memory();
+	json_read_init(&reader, json, strlen(json), &scratch->allocator, &err);
+	r = is_array ? json_read_array(&reader, read_over, NULL) : json_read_skip(&reader);
+	if (!r)
+		r = json_read_end(&reader);
+	memory_release(scratch);
+	if (r == NONO_ERR_NO_MEMORY)
+		return last_error_memory();
+	return r ? last_error_argument("invalid %s: %s", what, err.text) : NONO_OK;
+}
+
+struct part {
+	const char *key, *what, *json;
+};
 
 /* Without the white space around it. */
 static void add_value(struct buf *out, const char *json)
 {
 	size_t length;
 
-	json = json_value_skip(json);
+	json = skip(json);
 	length = strlen(json);
 	while (length && strchr(" \t\r\n", json[length - 1]))
 		length--;
@@ -89,12 +112,14 @@ char *nono_session_diagnostic_report_to_json(int32_t exit_code, const char *deni
 	const char *ipc_denials_json, const char *violations_json)
 {
 	const struct session session = { exit_code,
-		{ { "denials", "denial", denials_json },
-			{ "ipc_denials", "IPC denial", ipc_denials_json },
-			{ "violations", "violation", violations_json } } };
+		{ { "denials", "denial JSON array", denials_json },
+			{ "ipc_denials", "IPC denial JSON array", ipc_denials_json },
+			{ "violations", "violation JSON array", violations_json } } };
 
 	for (size_t i = 0; i < PART_COUNT; i++) {
-		if (check_part(&session.parts[i]))
+		const struct part *part = &session.parts[i];
+
+		if (!is_empty(part->json) && check(part->json, true, part->what))
 			return NULL;
 	}
 	return give(write_session, &session);
@@ -113,7 +138,7 @@ static void write_merge(struct buf *out, const void *context)
 	if (is_empty(merge->proxy) || out->failed)
 		return;
 	out->length--;
-	if (*json_value_skip(json_value_skip(merge->session) + 1) != '}')
+	if (*skip(skip(merge->session) + 1) != '}')
 		buf_text(out, ",");
 	buf_text(out, "\"proxy\":");
 	add_value(out, merge->proxy);
@@ -126,12 +151,10 @@ char *nono_merge_diagnostic_report_json(const char *session_json, const char *pr
 
 	if (!session_json)
 		last_error_argument("session_json is null");
-	else if (!text_is_utf8(session_json) || !json_value_is(session_json, '{'))
-		last_error_argument("invalid session JSON object");
-	else if (!is_empty(proxy_json) &&
-		 (!text_is_utf8(proxy_json) || !json_value_is(proxy_json, 0)))
-		last_error_argument("invalid proxy JSON");
-	else
+	else if (*skip(session_json) != '{')
+		last_error_argument("invalid session JSON: expected an object");
+	else if (!check(session_json, false, "session JSON") &&
+		 (is_empty(proxy_json) || !check(proxy_json, false, "proxy JSON")))
 		return give(write_merge, &merge);
 	return NULL;
 }

@@ -71,7 +71,7 @@ int last_error_memory(void)
 
 int last_error_argument(const char *format, ...)
 {
-	char text[160];
+	char text[700]; /* with that of a struct nono_err in it */
 	va_list args;
 
 	va_start(args, format);

@@ -74,7 +74,7 @@ static int bad_argument(void)
 
 static const struct failure_row {
 	const char *name;
-	int (*fail)(void);
+	int (*make)(void);
 	int code;
 	int kind;
 	const char *remedy;
@@ -105,7 +105,7 @@ START_TEST(failure)
 {
 	const struct failure_row *row = &failure_rows[_i];
 	char *text;
-	int code = row->fail();
+	int code = row->make();
 
 	ck_assert_msg(code == row->code, "%s: %d", row->name, code);
 	compare_kind(row);
@@ -119,8 +119,8 @@ END_TEST
 START_TEST(nothing_is_stale)
 {
 	for (int i = 0; i < TEST_ROWS(failure_rows); i++) {
-		failure_rows[i].fail();
-		failure_rows[_i].fail();
+		failure_rows[i].make();
+		failure_rows[_i].make();
 		compare_kind(&failure_rows[_i]);
 	}
 }
