@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/json.h"
 #include "lib/handles.h"
@@ -80,16 +82,34 @@ static int check_paths(const struct attempt *attempt, const struct set *set)
 	return NONO_OK;
 }
 
-/* Its only case of "unsupported", in the words of the shim, which has other remedies. */
-static int fail_threads(const struct attempt *attempt)
+/*
+ * Rings of io_uring are closed, for what goes through one passes the filter by, and only /proc
+ * tells which descriptors are some. Found out now and not when the paths are restricted already.
+ */
+static int check_descriptors(const struct attempt *attempt)
 {
-	char text[256];
+	int fd;
 
-	snprintf(text, sizeof(text),
-		"this process has started threads already, and Landlock ABI %d can confine none but "
-		"the calling one (ABI 8, Linux 7.0, confines all); apply before any is started",
-		attempt->support.landlock_abi);
-	return last_error_set(NONO_ERR_UNSUPPORTED, text);
+	if (attempt->caps.choices[CAPS_DESCRIPTORS].value != CAPS_DESCRIPTORS_INHERIT)
+		return NONO_OK;
+	fd = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		close(fd);
+		return NONO_OK;
+	}
+	return last_error_set(NONO_ERR_UNSUPPORTED,
+		"/proc/self/fd cannot be listed, so nobody can tell which open descriptor is a ring of "
+		"io_uring; mount /proc, and grant it to be read in a set that is applied before "
+		"another one");
+}
+
+/* What is left of "unsupported", in the words of the shim, which has other remedies. */
+static int fail_threads(void)
+{
+	return last_error_set(NONO_ERR_UNSUPPORTED,
+		"this process has started threads already, which cannot be confined with it (from "
+		"Landlock ABI 8, Linux 7.0, on they can, but as root they keep their capabilities); "
+		"apply before any is started");
 }
 
 static int enforce(struct attempt *attempt, const struct set *set)
@@ -102,11 +122,13 @@ static int enforce(struct attempt *attempt, const struct set *set)
 	if (prepare(attempt, set, &err))
 		return keep_prepare(set, &err);
 	r = check_paths(attempt, set);
+	if (!r)
+		r = check_descriptors(attempt);
 	if (r)
 		return r;
 	r = platform_enforce(attempt->rules, -1, &err);
-	if (r == NONO_ERR_UNSUPPORTED)
-		return fail_threads(attempt);
+	if (r == NONO_ERR_UNSUPPORTED && !err.source[0])
+		return fail_threads();
 	return r ? last_error_keep(&err) : NONO_OK;
 }
 

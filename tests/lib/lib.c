@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 void lib_compare_error(const char *call, const char *text)
@@ -91,4 +92,43 @@ const char *lib_path(const char *name)
 const char *lib_text(const char *prefix, const char *name, const char *suffix)
 {
 	return format(prefix, name, suffix);
+}
+
+void lib_in_child(void (*run)(void))
+{
+	int status;
+	pid_t child = fork();
+
+	ck_assert_int_ge(child, 0);
+	if (!child) {
+		run();
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_msg(WIFEXITED(status) && !WEXITSTATUS(status), "status %x", (unsigned)status);
+}
+
+static bool show_error(bool good, const char *error, const char *wanted)
+{
+	if (!good)
+		fprintf(stderr, "# error '%s', wanted '%s'\n", error ? error : "(none)", wanted);
+	return good;
+}
+
+bool lib_error_is(const char *text)
+{
+	char *error = nono_last_error();
+	bool good = show_error(error && !strcmp(error, text), error, text);
+
+	nono_string_free(error);
+	return good;
+}
+
+bool lib_error_has(const char *text)
+{
+	char *error = nono_last_error();
+	bool good = show_error(error && strstr(error, text), error, text);
+
+	nono_string_free(error);
+	return good;
 }

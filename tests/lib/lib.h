@@ -3,6 +3,8 @@
 #define TESTS_LIB_LIB_H
 
 #include <nono.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "tests/harness.h"
 
@@ -39,5 +41,24 @@ const char *lib_path(const char *name);
 
 /* "PREFIXpath of NAMEsuffix", likewise. */
 const char *lib_text(const char *prefix, const char *name, const char *suffix);
+
+enum {
+	LIB_FAILED = 1
+};
+
+/* Runs in a child, which must end with status 0; there NEED() says what is wrong. */
+void lib_in_child(void (*run)(void));
+
+#define NEED(condition)                                                                           \
+	do {                                                                                      \
+		if (!(condition)) {                                                               \
+			fprintf(stderr, "# %s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+			_exit(LIB_FAILED);                                                        \
+		}                                                                                 \
+	} while (0)
+
+/* The last error is text, or has it in it; what it is instead goes to the log. */
+bool lib_error_is(const char *text);
+bool lib_error_has(const char *text);
 
 #endif
