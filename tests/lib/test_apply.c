@@ -20,7 +20,7 @@
 
 enum {
 	LANDLOCK_CREATE_RULESET = 444,
-	ABI_TSYNC = 8,
+	ABI_TSYNC = 8
 };
 
 static struct NonoCapabilitySet *caps;
@@ -79,9 +79,9 @@ static int create_inside(void)
 	return r;
 }
 
-static int inet_socket(void)
+static int open_socket(int type)
 {
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		return errno;
@@ -89,14 +89,14 @@ static int inet_socket(void)
 	return 0;
 }
 
+static int tcp_socket(void)
+{
+	return open_socket(SOCK_STREAM);
+}
+
 static int udp_socket(void)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return errno;
-	close(fd);
-	return 0;
+	return open_socket(SOCK_DGRAM);
 }
 
 /* With d granted: what each is answered, unconfined always 0; nono-semantics 7.4. */
@@ -110,7 +110,7 @@ static const struct action_row {
 	{ "list outside", list_outside, EACCES, EACCES, EACCES },
 	{ "write inside", write_inside, EACCES, 0, 0 },
 	{ "create inside", create_inside, EACCES, 0, 0 },
-	{ "TCP socket", inet_socket, 0, 0, EAFNOSUPPORT },
+	{ "TCP socket", tcp_socket, 0, 0, EAFNOSUPPORT },
 	{ "UDP socket", udp_socket, 0, 0, EAFNOSUPPORT },
 };
 
