@@ -22,7 +22,7 @@
 
 static volatile sig_atomic_t caught;
 
-static void catch(int signal)
+static void remember(int signal)
 {
 	caught = signal;
 }
@@ -36,7 +36,7 @@ static void *sleep_long(void *unused)
 
 static int wait_signal(void)
 {
-	struct sigaction action = { .sa_handler = catch };
+	struct sigaction action = { .sa_handler = remember };
 
 	sigaction(SIGUSR1, &action, NULL);
 	printf("ready %d\n", (int)getpid());
