@@ -19,6 +19,10 @@ const struct cli_command cli_commands[] = {
 		"\nExit status: the program's own; 125: the sandbox could not be set up, so the program\n"
 		"did not run; 126: it cannot be executed; 127: it was not found; 2: wrong arguments.\n",
 		cli_run },
+	{ "support", "[--json]", "Tell what this kernel can enforce",
+		"  --json  for programs\n"
+		"\nExit status: 0: there is a sandbox; 1: there is none; 2: wrong arguments.\n",
+		cli_support },
 	{ "keys", "[--json] [--all] [KEY]\n       nono-shim keys --schema",
 		"List the keys of profiles, with type, default and help",
 		"  --json    for programs\n"

@@ -18,7 +18,7 @@ void support_details(const struct nono_support *support, struct buf *out);
 
 struct support_feature {
 	const char *name;  /* stable, for scripts: "truncate" */
-	const char *what;  /* one line for people */
+	const char *what;  /* one line for people; why not, where that is known */
 	const char *since; /* "Linux 6.2, Landlock ABI 3" */
 	bool is_there;
 };
