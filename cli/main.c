@@ -8,6 +8,36 @@
 #include "platform/host.h"
 
 const struct cli_command cli_commands[] = {
+	{ "run",
+		"[--receipt PATH] PROFILE -- PROGRAM [ARGUMENT]...\n"
+		"       nono-shim run --print [--abi N] PROFILE",
+		"Run a program confined by a profile",
+		"  --receipt PATH  write a receipt: a new file, or fd:N; as NONO_RECEIPT\n"
+		"  --print         print the rules for this kernel and run nothing\n"
+		"  --abi N         with --print: for a kernel with Landlock ABI N, 0 to 10\n"
+		"\nWorks for every program, static ones and scripts included.\n"
+		"\nExit status: the program's own; 125: the sandbox could not be set up, so the program\n"
+		"did not run; 126: it cannot be executed; 127: it was not found; 2: wrong arguments.\n",
+		cli_run },
+	{ "support", "[--json]", "Tell what this kernel can enforce",
+		"  --json  for programs\n"
+		"\nExit status: 0: there is a sandbox; 1: there is none; 2: wrong arguments.\n",
+		cli_support },
+	{ "keys", "[--json] [--all] [KEY]\n       nono-shim keys --schema",
+		"List the keys of profiles, with type, default and help",
+		"  --json    for programs\n"
+		"  --all     refused keys as well, with the reason\n"
+		"  --schema  a JSON Schema (2020-12) of profiles, for editors\n"
+		"\nKEY is a key, or a section with all that is in it.\n"
+		"\nExit status: 0; 2: wrong arguments, or there is no such key.\n",
+		cli_keys },
+	{ "verify", "[--json] PID", "Tell whether a process is confined, and by which policy",
+		"  --json  for programs\n"
+		"\nThe policy is that of receipts and of 'run --print'. To see it, this command needs\n"
+		"CAP_SYS_ADMIN, and stops the process for a moment.\n"
+		"\nExit status: 0: confined by nono-shim; 1: not confined by it; 2: it cannot be told, or\n"
+		"there is no such process.\n",
+		cli_verify },
 	{ 0 },
 };
 
@@ -15,7 +45,8 @@ static void print_usage(struct buf *out)
 {
 	buf_text(out, "usage: nono-shim COMMAND [ARGUMENT]...\n\n");
 	for (const struct cli_command *command = cli_commands; command->name; command++)
-		buf_format(out, "  %-9s%s\n", command->name, command->line);
+		buf_format(out, "  %s%s%s\n", command->name, "         " + strlen(command->name),
+			command->line);
 	buf_text(out, "\n'nono-shim COMMAND --help' tells more, nono-shim(1) everything.\n"
 		      "PROFILE is a file (with '/' or a suffix) or the name of a profile.\n");
 }

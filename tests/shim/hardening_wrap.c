@@ -20,6 +20,7 @@
 enum {
 	MAX_RULES = 8,
 	CLOSE_RANGE = 436, /* these are newer than some headers */
+	LANDLOCK_CREATE_RULESET = 444,
 	LANDLOCK_RESTRICT_SELF = 446,
 };
 
@@ -40,6 +41,7 @@ static const struct call {
 	{ "getpeername", SYS_getpeername },
 	{ "getsockname", SYS_getsockname },
 	{ "getsockopt", SYS_getsockopt },
+	{ "landlock_create_ruleset", LANDLOCK_CREATE_RULESET },
 	{ "landlock_restrict_self", LANDLOCK_RESTRICT_SELF },
 	{ "mknodat", SYS_mknodat },
 	{ "openat", SYS_openat },
