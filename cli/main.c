@@ -8,6 +8,17 @@
 #include "platform/host.h"
 
 const struct cli_command cli_commands[] = {
+	{ "show", "PROFILE [--yaml | --state | --json]",
+		"Print what a profile says, with all it extends and each variable replaced",
+		"Each entry that counts, in the order of nono-profile(5), with the file and line it\n"
+		"comes from.\n"
+		"\n"
+		"  --yaml    a profile without extends and variables that means the same here\n"
+		"  --state   the grants as a SandboxState (JSON), see libnono(3)\n"
+		"  --json    the entries as JSON\n"
+		"\n"
+		"Exit status: 0, or 2 when the profile cannot be read.\n",
+		cli_show },
 	{ 0 },
 };
 
