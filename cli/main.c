@@ -8,6 +8,17 @@
 #include "platform/host.h"
 
 const struct cli_command cli_commands[] = {
+	{ "check", "[--strict] [--abi N] [--json] PROFILE [-- PROGRAM [ARGUMENT]...]",
+		"Tell what would make the library refuse, and what would surprise",
+		"What is found has a place, a word in brackets that nono-shim(1) explains, and says\n"
+		"what to do about it.\n"
+		"\n"
+		"  --strict  warnings count\n"
+		"  --abi N   for a kernel with Landlock ABI N (0: none) instead of this one\n"
+		"  --json    what was found as JSON\n"
+		"\n"
+		"Exit status: 0, 1 with --strict when there are warnings, 2 when there are errors.\n",
+		cli_check },
 	{ "show", "PROFILE [--yaml | --state | --json]",
 		"Print what a profile says, with all it extends and each variable replaced",
 		"Each entry that counts, in the order of nono-profile(5), with the file and line it\n"
