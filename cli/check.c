@@ -101,7 +101,7 @@ int cli_check(struct cli *cli, int argc, char **argv)
 			options.program = argv[i + 1];
 			break;
 		}
-		if (!strcmp(word, "--help"))
+		if (!strcmp(word, "--help") || !strcmp(word, "-h"))
 			return cli_help(cli);
 		if (!strcmp(word, "--json"))
 			options.json = true;

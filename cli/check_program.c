@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "cli/check.h"
-#include "cli/program.h"
+#include "cli/executable.h"
 #include "core/base/errno_text.h"
 
 enum {
@@ -114,7 +114,7 @@ static void check_privileges(const struct chain *chain)
 }
 
 /* Into a program that env(1) starts nothing is loaded any more. */
-static void check_loading(const struct chain *chain, const struct program *program)
+static void check_loading(const struct chain *chain, const struct executable *program)
 {
 	const char *name = program->interpreter ? strrchr(program->interpreter, '/') : NULL;
 
@@ -212,7 +212,7 @@ static bool follow_env(struct chain *chain, const char *argument)
 	return true;
 }
 
-static bool follow_script(struct chain *chain, const struct program *program)
+static bool follow_script(struct chain *chain, const struct executable *program)
 {
 	int r = check_access(program->interpreter);
 	size_t length = strlen(program->interpreter);
@@ -241,29 +241,29 @@ static bool follow_script(struct chain *chain, const struct program *program)
 /* One link of the chain; false: it was the last. argument: what it is given by a script. */
 static bool check_link(struct chain *chain, const char **argument)
 {
-	struct program program;
+	struct executable program;
 
-	program_read(&program, chain->path, chain->findings->alloc);
+	executable_read(&program, chain->path, chain->findings->alloc);
 	switch (program.kind) {
-	case PROGRAM_SCRIPT:
+	case EXECUTABLE_SCRIPT:
 		*argument = program.argument;
 		return follow_script(chain, &program);
-	case PROGRAM_BINARY:
+	case EXECUTABLE_BINARY:
 		if (!chain->behind_env)
 			check_privileges(chain);
 		check_loading(chain, &program);
 		return *argument && is_env(chain->path) && follow_env(chain, *argument);
-	case PROGRAM_32_BIT:
+	case EXECUTABLE_32_BIT:
 		check_unloadable(chain, "32-bit", "32-bit processors");
 		return false;
-	case PROGRAM_FOREIGN:
+	case EXECUTABLE_FOREIGN:
 		check_unloadable(chain, "architecture", "another processor");
 		return false;
-	case PROGRAM_DAMAGED:
+	case EXECUTABLE_DAMAGED:
 		FOUND(chain, FINDING_ERROR, "damaged",
 			"the program is damaged: %s; install it again", program.problem);
 		return false;
-	case PROGRAM_UNREADABLE:
+	case EXECUTABLE_UNREADABLE:
 		FOUND(chain, FINDING_NOTE, "unreadable",
 			"the program cannot be read (%s), so it is not known what it is",
 			errno_text(program.error));

@@ -195,7 +195,7 @@ int cli_show(struct cli *cli, int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		const struct word *word = words_find(forms, argv[i]);
 
-		if (!strcmp(argv[i], "--help"))
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
 			return cli_help(cli);
 		if (word && form != SHOW_TABLE && word->value != form)
 			return cli_usage(cli, "expected one of --yaml, --state and --json");

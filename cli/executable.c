@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/program.h"
+#include "cli/executable.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -26,14 +26,14 @@ struct image {
 	int fd;
 	uint64_t size;
 	struct allocator *alloc;
-	struct program *out;
+	struct executable *out;
 	Elf64_Phdr *headers;
 	size_t header_count;
 };
 
 static bool damaged(struct image *image, const char *problem)
 {
-	image->out->kind = PROGRAM_DAMAGED;
+	image->out->kind = EXECUTABLE_DAMAGED;
 	image->out->problem = problem;
 	return false;
 }
@@ -64,7 +64,7 @@ static void *take(struct image *image, uint64_t offset, size_t length, const cha
 		have += (size_t)got;
 	}
 	if (!bytes) {
-		image->out->kind = PROGRAM_UNREADABLE;
+		image->out->kind = EXECUTABLE_UNREADABLE;
 		image->out->error = ENOMEM;
 	}
 	return bytes;
@@ -200,16 +200,16 @@ static void read_elf(struct image *image)
 
 	if (!head)
 		return;
-	image->out->kind = PROGRAM_32_BIT;
+	image->out->kind = EXECUTABLE_32_BIT;
 	if (ident[EI_CLASS] == ELFCLASS32)
 		return;
-	image->out->kind = PROGRAM_FOREIGN;
+	image->out->kind = EXECUTABLE_FOREIGN;
 	if (ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB)
 		return;
 	head = take(image, 0, sizeof(*head), "its header is cut off");
 	if (!head || head->e_machine != own_machine)
 		return;
-	image->out->kind = PROGRAM_BINARY;
+	image->out->kind = EXECUTABLE_BINARY;
 	if (read_headers(image, head) && read_interpreter(image))
 		read_dynamic(image);
 }
@@ -224,7 +224,7 @@ static void read_script(struct image *image, char *line, size_t length)
 {
 	char *end = memchr(line, '\n', length), *at = line + 2, *path;
 
-	image->out->kind = PROGRAM_SCRIPT;
+	image->out->kind = EXECUTABLE_SCRIPT;
 	if (!end)
 		end = line + length;
 	while (end > at && is_blank(end[-1]))
@@ -236,7 +236,7 @@ static void read_script(struct image *image, char *line, size_t length)
 	while (*at && !is_blank(*at))
 		at++;
 	if (at == path || (at == end && length == HEAD_SIZE && at == line + length)) {
-		image->out->kind = PROGRAM_UNKNOWN;
+		image->out->kind = EXECUTABLE_UNKNOWN;
 		return;
 	}
 	image->out->interpreter = alloc_text(image->alloc, path, (size_t)(at - path));
@@ -251,9 +251,9 @@ static void read_image(struct image *image)
 	char head[HEAD_SIZE + 1] = { 0 };
 	ssize_t length = pread(image->fd, head, HEAD_SIZE, 0);
 
-	image->out->kind = PROGRAM_UNKNOWN;
+	image->out->kind = EXECUTABLE_UNKNOWN;
 	if (length < 0) {
-		image->out->kind = PROGRAM_UNREADABLE;
+		image->out->kind = EXECUTABLE_UNREADABLE;
 		image->out->error = errno;
 	} else if (length >= 2 && !memcmp(head, "#!", 2)) {
 		read_script(image, head, (size_t)length);
@@ -262,12 +262,12 @@ static void read_image(struct image *image)
 	}
 }
 
-void program_read(struct program *out, const char *path, struct allocator *alloc)
+void executable_read(struct executable *out, const char *path, struct allocator *alloc)
 {
 	struct image image = { .alloc = alloc, .out = out };
 	struct stat stat;
 
-	*out = (struct program){ .kind = PROGRAM_UNREADABLE };
+	*out = (struct executable){ .kind = EXECUTABLE_UNREADABLE };
 	image.fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (image.fd < 0 || fstat(image.fd, &stat)) {
 		out->error = errno;
