@@ -8,6 +8,17 @@
 #include "platform/host.h"
 
 const struct cli_command cli_commands[] = {
+	{ "run",
+		"[--receipt PATH] PROFILE -- PROGRAM [ARGUMENT]...\n"
+		"       nono-shim run --print [--abi N] PROFILE",
+		"Run a program confined by a profile",
+		"  --receipt PATH  write a receipt: a new file, or fd:N; as NONO_RECEIPT\n"
+		"  --print         print the rules for this kernel and run nothing\n"
+		"  --abi N         with --print: for a kernel with Landlock ABI N, 0 to 10\n"
+		"\nWorks for every program, static ones and scripts included.\n"
+		"\nExit status: the program's own; 125: the sandbox could not be set up, so the program\n"
+		"did not run; 126: it cannot be executed; 127: it was not found; 2: wrong arguments.\n",
+		cli_run },
 	{ "check", "[--strict] [--abi N] [--json] PROFILE [-- PROGRAM [ARGUMENT]...]",
 		"Tell what would make the library refuse, and what would surprise",
 		"What is found has a place, a word in brackets that nono-shim(1) explains, and says\n"
@@ -30,6 +41,21 @@ const struct cli_command cli_commands[] = {
 		"\n"
 		"Exit status: 0, or 2 when the profile cannot be read.\n",
 		cli_show },
+	{ "keys", "[--json] [--all] [KEY]\n       nono-shim keys --schema",
+		"List the keys of profiles, with type, default and help",
+		"  --json    for programs\n"
+		"  --all     refused keys as well, with the reason\n"
+		"  --schema  a JSON Schema (2020-12) of profiles, for editors\n"
+		"\nKEY is a key, or a section with all that is in it.\n"
+		"\nExit status: 0; 2: wrong arguments, or there is no such key.\n",
+		cli_keys },
+	{ "verify", "[--json] PID", "Tell whether a process is confined, and by which policy",
+		"  --json  for programs\n"
+		"\nThe policy is that of receipts and of 'run --print'. To see it, this command needs\n"
+		"CAP_SYS_ADMIN, and stops the process for a moment.\n"
+		"\nExit status: 0: confined by nono-shim; 1: not confined by it; 2: it cannot be told, or\n"
+		"there is no such process.\n",
+		cli_verify },
 	{ 0 },
 };
 

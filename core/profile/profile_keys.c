@@ -74,7 +74,7 @@ const struct profile_key profile_keys[] = {
 		.type = PROFILE_WORD,
 		.apply = apply_workdir,
 		.words = profile_words_access,
-		.text = "Grant on the working directory: none, read, write or readwrite." },
+		.text = "Grant on the working directory: none (default), read, write or readwrite." },
 
 	SECTION("filesystem", "Paths that may be used; everything else is denied."),
 	PATHS("filesystem.read", CAPS_READ, CAPS_FILE_OR_DIRECTORY,
