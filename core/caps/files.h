@@ -18,7 +18,8 @@ enum caps_file_kind {
 	CAPS_IS_DIRECTORY,
 	CAPS_IS_REGULAR,
 	CAPS_IS_LINK, /* a symbolic link itself, where it was not to be followed */
-	CAPS_IS_OTHER /* device, pipe, socket */
+	CAPS_IS_DEVICE,
+	CAPS_IS_OTHER /* pipe, socket */
 };
 
 struct caps_file {

@@ -2,12 +2,14 @@
 #ifndef CORE_CAPS_QUERY_H
 #define CORE_CAPS_QUERY_H
 
+#include "core/base/buf.h"
 #include "core/caps/set.h"
 
 /*
  * What the kernel will answer under a set, without asking it to: the union of all grants on the
  * file and on every directory above it (landlock(7)), each path resolved as the kernel would.
- * Unix permissions, other filters and what has been opened before are not looked at.
+ * Unix permissions, other filters and what has been opened before are not looked at, nor whether
+ * there is something already: a directory that may be written is "allowed", with sys_errno EISDIR.
  */
 
 enum query_operation {
@@ -41,12 +43,16 @@ struct query_result {
 	enum query_status status;
 	enum query_reason reason;
 	const struct set_fs *grant;  /* that decided or came nearest; NULL: none */
-	const struct set_port *port; /* of an allowed port */
+	const struct set_port *port; /* of an allowed port; NULL: none is needed, or the proxy's */
 	enum caps_access granted;    /* of all grants together, 0: none */
+	/*
+	 * What the operation needs. Of a rename or link that is denied because the file would be
+	 * granted more at its new place: what it would be granted there.
+	 */
 	enum caps_access requested;
 	const char *path;   /* where the request leads, NULL when that cannot be told */
 	const char *target; /* of the second path of a rename or link, likewise */
-	int sys_errno;	    /* the kernel would fail with this before it asks: see path */
+	int sys_errno;	    /* the kernel fails with this whatever is granted; 0: it does not */
 };
 
 /* An index over a set, which must not change and must live as long as it. */
