@@ -1,34 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/escape.h"
 
-#include <stdbool.h>
 #include <string.h>
 
-/* The second byte of UTF-8 rules out long forms, surrogates and what is above U+10FFFF. */
-static bool is_second(unsigned char first, unsigned char second)
-{
-	unsigned char least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-	unsigned char most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-
-	return second >= least && second <= most;
-}
+#include "core/base/utf8.h"
 
 size_t escape_plain(const char *text)
 {
 	unsigned char c = (unsigned char)text[0];
-	size_t length = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 
-	if (c < 0x80)
-		return c >= 0x20 && c != 0x7f;
-	if (c < 0xc2 || c > 0xf4 || !is_second(c, (unsigned char)text[1]))
+	if (c < 0x20 || c == 0x7f || (c == 0xc2 && (unsigned char)text[1] < 0xa0))
 		return 0;
-	if (c == 0xc2 && (unsigned char)text[1] < 0xa0)
-		return 0;
-	for (size_t i = 2; i < length; i++) {
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	}
-	return length;
+	return utf8_character(text, 4);
 }
 
 size_t escape_text(char *out, size_t size, const char *text)

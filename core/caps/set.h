@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/base/buf.h"
 #include "core/caps/caps.h"
 #include "core/caps/files.h"
 
@@ -87,8 +88,8 @@ void set_init(struct set *set, const struct caps_files *files, struct allocator 
 
 /*
  * Adds a directory with what is below it, or one file (anything but a directory). path is copied
- * and resolved now. Nothing is merged. On error the set is as before, and err has the words of
- * nono-semantics 2.3 for each code:
+ * and resolved now; the strings of from are kept, and NULL is the user. Nothing is merged. On error
+ * the set is as before, and err has the words of nono-semantics 2.3 for each code:
  * NONO_ERR_PATH_NOT_FOUND      "Path does not exist: PATH"
  * NONO_ERR_EXPECTED_DIRECTORY  "Expected a directory but got a file: PATH"
  * NONO_ERR_EXPECTED_FILE       "Expected a file but got a directory: PATH"
@@ -109,7 +110,7 @@ int set_allow_file(struct set *set, const char *path, enum caps_access access,
 int set_allow_socket(struct set *set, const char *path, enum caps_scope scope, bool binds,
 	const struct set_origin *from, struct nono_err *err);
 
-/* Adds a port rule. NONO_ERR_INVALID: 0. */
+/* Adds a port rule. NONO_ERR_INVALID: port or direction is 0. */
 int set_allow_port(struct set *set, uint16_t port, unsigned direction,
 	const struct set_origin *from, struct nono_err *err);
 
@@ -146,15 +147,17 @@ void set_summary(const struct set *set, struct buf *out);
 /*
  * The set that a profile asks for on this system: every path is resolved, entries that may be
  * missing and are missing are left out, each keeps its key and place. caps has been completed
- * (caps_complete()) and must live as long as the set. Errors as set_allow_path(), with the place.
+ * (caps_complete()) and must live as long as the set. Errors as set_allow_path(), with the place;
+ * the set is then half filled and must not be used.
  */
 int set_from_caps(struct set *set, const struct caps *caps, struct nono_err *err);
 
 /*
  * What the kernel is to be asked for: the resolved paths, every other setting as set->profile has
- * it or else the default, but descriptors stay open (the process that applies a set is running).
+ * it or else the default, but descriptors stay open (the process that applies a set is running),
+ * and no port is added for name resolution. Where the network is blocked, ports do not count.
  * NONO_ERR_UNSUPPORTED: SET_PROXY_ONLY, for no rule can tell this machine from another one.
- * caps is initialised; strings of set are kept in it.
+ * NONO_ERR_INVALID: as caps_complete(). caps is initialised; strings of set are kept in it.
  */
 int set_to_caps(struct caps *caps, const struct set *set, struct nono_err *err);
 
