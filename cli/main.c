@@ -30,6 +30,17 @@ const struct cli_command cli_commands[] = {
 		"\n"
 		"Exit status: 0, 1 with --strict when there are warnings, 2 when there are errors.\n",
 		cli_check },
+	{ "query",
+		"[--json] PROFILE read|write|readwrite|exec|create|mkdir|remove PATH\n"
+		"       nono-shim query [--json] PROFILE connect|bind|udp PORT",
+		"Tell whether a profile allows something, by what, or what would",
+		"  --json  the answer as JSON\n"
+		"\n"
+		"The answer is that of the kernel: links are followed, all grants count together. Unix\n"
+		"permissions are not looked at.\n"
+		"\n"
+		"Exit status: 0: allowed; 1: denied; 2: wrong arguments, or the profile cannot be used.\n",
+		cli_query },
 	{ "show", "PROFILE [--yaml | --state | --json]",
 		"Print what a profile says, with all it extends and each variable replaced",
 		"Each entry that counts, in the order of nono-profile(5), with the file and line it\n"
