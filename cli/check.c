@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/json.h"
+#include "platform/files.h"
 
 struct options {
 	const char *profile, *program;
@@ -48,6 +49,20 @@ static void check_caps(
 	check_secrets(findings, caps, getenv("HOME"));
 }
 
+/* NULL when a path is missing: then there is no set to ask. */
+static const struct query *make_query(struct cli *cli, const struct caps *caps)
+{
+	struct set *set = cli->alloc->allocate(cli->alloc, sizeof(*set));
+	struct query *query;
+
+	if (!set)
+		return NULL;
+	set_init(set, &platform_files, cli->alloc);
+	if (set_from_caps(set, caps, NULL) || query_new(&query, set, true, cli->alloc, NULL))
+		return NULL;
+	return query;
+}
+
 static int status_of(const struct findings *findings, const struct options *options)
 {
 	if (findings->counts[FINDING_ERROR])
@@ -69,7 +84,8 @@ static int check(struct cli *cli, const struct options *options)
 	if (!r)
 		check_files(&findings, &loaded.profile);
 	if (options->program)
-		check_program(&findings, r ? NULL : &loaded.caps, options->program);
+		check_program(
+			&findings, r ? NULL : make_query(cli, &loaded.caps), options->program);
 	if (findings.failed)
 		cli->out.failed = true;
 	if (options->json) {

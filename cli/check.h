@@ -3,6 +3,7 @@
 #define CLI_CHECK_H
 
 #include "cli/findings.h"
+#include "core/caps/query.h"
 #include "platform/platform.h"
 
 /* The parts of nono-shim check. Each adds what it finds; what it cannot find out is a finding. */
@@ -26,7 +27,10 @@ void check_secrets(struct findings *findings, const struct caps *caps, const cha
 /* Who else may write the files that the profile was read from. */
 void check_files(struct findings *findings, const struct profile *profile);
 
-/* A program as execvp(3) would find it, and all that it is executed by. */
-void check_program(struct findings *findings, const struct caps *caps, const char *name);
+/*
+ * A program as execvp(3) would find it, and all that it is executed by. query may be NULL: it is
+ * not said what of these is not granted.
+ */
+void check_program(struct findings *findings, const struct query *query, const char *name);
 
 #endif

@@ -20,6 +20,7 @@ enum {
 /* From the program to what is executed in the end. */
 struct chain {
 	struct findings *findings;
+	const struct query *query;
 	const char *path; /* the link that is looked at */
 	unsigned scripts;
 	bool behind_env; /* the library has been loaded into env(1) and confines what comes now */
@@ -113,6 +114,20 @@ static void check_privileges(const struct chain *chain)
 			what);
 }
 
+static void check_sanitizer(const struct chain *chain, const struct executable *program)
+{
+	if (program->needs_address_sanitizer && !chain->behind_env)
+		FOUND(chain, FINDING_ERROR, "sanitizer",
+			"the program needs libasan.so, which ends it when another library is loaded "
+			"first; start it with nono-shim run, or put libasan.so before this library in "
+			"LD_PRELOAD");
+	if (program->has_address_sanitizer || program->needs_address_sanitizer)
+		FOUND(chain, FINDING_WARNING, "leak-detection",
+			"the program has AddressSanitizer, whose look for leaks at the end is ptrace(2), "
+			"which is denied unless the profile says linux.debug: allow; or set "
+			"ASAN_OPTIONS=detect_leaks=0");
+}
+
 /* Into a program that env(1) starts nothing is loaded any more. */
 static void check_loading(const struct chain *chain, const struct executable *program)
 {
@@ -136,11 +151,7 @@ static void check_loading(const struct chain *chain, const struct executable *pr
 		: !strncmp(name, "ld-linux", 8) ? "glibc"
 						: "an unknown one",
 		program->interpreter);
-	if (program->has_address_sanitizer && !chain->behind_env)
-		FOUND(chain, FINDING_ERROR, "sanitizer",
-			"the program has AddressSanitizer, which ends it when another library is loaded "
-			"first; start it with nono-shim run, or put libasan.so before this library in "
-			"LD_PRELOAD");
+	check_sanitizer(chain, program);
 }
 
 /* Not loaded into another kind of program, which then runs free; behind env(1) it is confined. */
@@ -238,6 +249,30 @@ static bool follow_script(struct chain *chain, const struct executable *program)
 	return true;
 }
 
+/*
+ * Preloading confines a program that has been started already. What starts behind that is denied
+ * like anything else, and a script has to be read by its interpreter.
+ */
+static void check_granted(const struct chain *chain, const char *file, bool is_script)
+{
+	struct query_result result = { 0 };
+
+	if (!chain->query || query_path(chain->query, QUERY_EXECUTE, file, NULL,
+				     chain->findings->alloc, &result, NULL))
+		return;
+	if (result.status == QUERY_ALLOWED)
+		return;
+	if (is_script || chain->behind_env)
+		FOUND(chain, FINDING_WARNING, "not-granted",
+			"'%s' is not granted, so it cannot be %s; add it to filesystem.read_file",
+			file, is_script ? "read by its interpreter" : "started from inside");
+	else
+		FOUND(chain, FINDING_NOTE, "not-granted",
+			"'%s' is not granted, so nono-shim run cannot start it, nor can the program "
+			"itself once more; for that add it to filesystem.read_file",
+			file);
+}
+
 /* One link of the chain; false: it was the last. argument: what it is given by a script. */
 static bool check_link(struct chain *chain, const char **argument)
 {
@@ -246,12 +281,16 @@ static bool check_link(struct chain *chain, const char **argument)
 	executable_read(&program, chain->path, chain->findings->alloc);
 	switch (program.kind) {
 	case EXECUTABLE_SCRIPT:
+		check_granted(chain, chain->path, true);
 		*argument = program.argument;
 		return follow_script(chain, &program);
 	case EXECUTABLE_BINARY:
 		if (!chain->behind_env)
 			check_privileges(chain);
 		check_loading(chain, &program);
+		check_granted(chain, chain->path, false);
+		if (program.interpreter)
+			check_granted(chain, program.interpreter, false);
 		return *argument && is_env(chain->path) && follow_env(chain, *argument);
 	case EXECUTABLE_32_BIT:
 		check_unloadable(chain, "32-bit", "32-bit processors");
@@ -276,13 +315,12 @@ static bool check_link(struct chain *chain, const char **argument)
 	}
 }
 
-void check_program(struct findings *findings, const struct caps *caps, const char *name)
+void check_program(struct findings *findings, const struct query *query, const char *name)
 {
-	struct chain chain = { .findings = findings, .path = name };
+	struct chain chain = { .findings = findings, .query = query, .path = name };
 	const char *path = look_up(name, findings->alloc), *argument = NULL;
 	int failure = errno;
 
-	(void)caps;
 	if (!path && (failure == ENOENT || failure == ENOTDIR)) {
 		FOUND(&chain, FINDING_ERROR, "not-found", "there is no such program%s",
 			strchr(name, '/') ? "" : " in the PATH");

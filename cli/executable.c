@@ -162,9 +162,10 @@ static bool read_strings(struct image *image, uint64_t address, uint64_t size)
 	strings = take(image, offset, size, problem);
 	if (!strings)
 		return false;
-	image->out->has_address_sanitizer = has_string(strings, size, "__asan_init", true) ||
-					    has_string(strings, size, "libasan.so", false) ||
-					    has_string(strings, size, "libclang_rt.asan", false);
+	image->out->needs_address_sanitizer = has_string(strings, size, "libasan.so", false) ||
+					      has_string(strings, size, "libclang_rt.asan", false);
+	image->out->has_address_sanitizer = !image->out->needs_address_sanitizer &&
+					    has_string(strings, size, "__asan_init", true);
 	return true;
 }
 

@@ -24,7 +24,8 @@ struct executable {
 	const char *interpreter; /* dynamic linker or what the script names; NULL: static */
 	const char *argument;	 /* what follows on the line of a script, or NULL */
 	const char *problem;
-	bool has_address_sanitizer;
+	bool needs_address_sanitizer; /* as a library */
+	bool has_address_sanitizer;   /* in itself */
 	int error;
 };
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/program.h"
 #include "cli/query_lines.h"
 #include "core/base/errno_text.h"
 #include "core/base/words.h"
@@ -80,7 +82,9 @@ static void explain_path(struct cli *cli, const struct query_result *result)
 		buf_format(&cli->out, "  %s is needed\n", caps_access_name(result->requested));
 	if (result->status == QUERY_DENIED && !result->grant)
 		buf_text(&cli->out, "  no grant covers it\n");
-	if (result->sys_errno)
+	if (result->sys_errno == EISDIR)
+		buf_text(&cli->out, "  it is a directory: the answer is about what lies below\n");
+	else if (result->sys_errno)
 		buf_format(&cli->out, "  whatever is granted, it fails: %s (%s)\n",
 			errno_text(result->sys_errno), errno_name(result->sys_errno));
 }
@@ -125,6 +129,47 @@ static void advise(struct cli *cli, const struct request *request,
 	buf_text(&cli->out, buf_string(&lines) ? buf_string(&lines) : "");
 }
 
+/*
+ * execve(2) needs the interpreters of a script and the dynamic linker as well: the first of them
+ * that is denied is the answer.
+ */
+static int ask_for_program(struct query_result *result, const char *path, struct cli *cli,
+	const struct query *query, struct nono_err *err)
+{
+	struct program program;
+	struct buf name;
+	int r = NONO_OK;
+
+	buf_init(&name, cli->alloc);
+	buf_format(&name, "%s", strchr(path, '/') ? "" : "./");
+	buf_text(&name, path);
+	if (!buf_string(&name))
+		return nono_err_memory(err);
+	if (program_find(&program, buf_string(&name), cli->alloc, NULL))
+		return NONO_OK;
+	for (size_t i = 1; !r && result->status == QUERY_ALLOWED && i < program.file_count; i++) {
+		struct query_result other = { 0 };
+
+		r = query_path(
+			query, QUERY_EXECUTE, program.files[i].path, NULL, cli->alloc, &other, err);
+		if (!r && other.status == QUERY_DENIED)
+			*result = other;
+	}
+	return r;
+}
+
+static int ask_for_path(struct query_result *result, struct cli *cli, const struct request *request,
+	const struct query *query, struct nono_err *err)
+{
+	int operation = request->operation->value;
+	int r = query_path(query, (enum query_operation)operation, request->object, NULL,
+		cli->alloc, result, err);
+
+	if (!r && operation == QUERY_EXECUTE && result->status == QUERY_ALLOWED)
+		r = ask_for_program(result, request->object, cli, query, err);
+	return r;
+}
+
 static int ask(struct query_result *result, struct cli *cli, const struct request *request,
 	const struct cli_profile *loaded, struct nono_err *err)
 {
@@ -145,8 +190,7 @@ static int ask(struct query_result *result, struct cli *cli, const struct reques
 	if (r)
 		return r;
 	if (request->operation)
-		return query_path(query, (enum query_operation)request->operation->value,
-			request->object, NULL, cli->alloc, result, err);
+		return ask_for_path(result, cli, request, query, err);
 	query_port(query, (enum caps_direction)request->direction->value, request->port, result);
 	return NONO_OK;
 }
