@@ -48,7 +48,8 @@ bool query_path_lines(
 	char path[4096];
 	struct stat about;
 
-	if (!result->path || !missing || result->sys_errno || strlen(result->path) >= sizeof(path))
+	if (!result->path || !missing || (result->sys_errno && result->sys_errno != EISDIR) ||
+		strlen(result->path) >= sizeof(path))
 		return false;
 	memcpy(path, result->path, strlen(result->path) + 1);
 	if (!is_of_itself(operation) && !parent(path))
