@@ -22,7 +22,7 @@ static bool is_plain(const char *path)
 static void add_path(struct buf *out, const char *path)
 {
 	char one[2] = "";
-	struct buf doubled;
+	struct buf doubled, quoted;
 
 	if (is_plain(path)) {
 		buf_text(out, path);
@@ -33,7 +33,9 @@ static void add_path(struct buf *out, const char *path)
 		one[0] = *path;
 		buf_text(&doubled, *path == '$' ? "$$" : one);
 	}
-	json_string(out, buf_string(&doubled));
+	buf_init(&quoted, out->alloc);
+	json_string(&quoted, buf_string(&doubled));
+	buf_text(out, buf_string(&quoted) ? buf_string(&quoted) : "?");
 }
 
 static void explain(const struct cli *cli, const char *const *denied, size_t count)
@@ -61,13 +63,6 @@ static const char *missing(const struct program *program)
 	return NULL;
 }
 
-static const char *advice(int number)
-{
-	if (number == ENOEXEC)
-		return "; it is neither a program for this machine nor a script that begins with #!";
-	return "";
-}
-
 int run_exec(const struct cli *cli, const struct program *program, char **arguments, char **env)
 {
 	const struct place place = { program->path, 0, 0 };
@@ -90,9 +85,13 @@ int run_exec(const struct cli *cli, const struct program *program, char **argume
 		nono_err_system(&err, NONO_ERR_PATH_NOT_FOUND, number,
 			"cannot be executed: '%s', which executes it, does not exist",
 			nono_err_clip(&clip, absent));
+	else if (number == ENOEXEC)
+		nono_err_system(&err, NONO_ERR_IO, number,
+			"cannot be executed: it is neither a program for this machine nor a script that "
+			"begins with #!");
 	else
-		nono_err_system(&err, NONO_ERR_IO, number, "cannot be executed: %s (%s %d)%s",
-			errno_text(number), errno_name(number), number, advice(number));
+		nono_err_system(&err, NONO_ERR_IO, number, "cannot be executed: %s (%s %d)",
+			errno_text(number), errno_name(number), number);
 	nono_err_at(&err, &place);
 	cli_complain(cli, &err);
 	if (count)

@@ -5,6 +5,7 @@
 
 shim_page=$top_srcdir/docs/man/libnono_shim.7
 profile_page=$top_srcdir/docs/man/nono-profile.5
+tool_page=$top_srcdir/docs/man/nono-shim.1
 
 # "taken KEY" or "refused KEY" for each row of the table of keys.
 keys() { # TABLE
@@ -89,6 +90,24 @@ abis_without_row() { # PAGE
 	done
 }
 
+commands() { # of the tool
+	sed -n '/^const struct cli_command cli_commands\[\] = {/,/^};/s/^\t{ "\([a-z]*\)",.*/\1/p' \
+		"$top_srcdir/cli/main.c"
+}
+
+# Options that its commands know and that their help tells.
+options() {
+	grep -h -o '"--[a-z][a-z-]*"' "$top_srcdir"/cli/*.c | tr -d '"'
+	grep -h -o '" *--[a-z][a-z-]* ' "$top_srcdir/cli/main.c" | tr -d '" '
+}
+
+# Options that stand nowhere behind Fl.
+options_unnamed() { # PAGE
+	while read -r option; do
+		grep -q -e "Fl -${option#--}\( .*\)*$" "$1" || echo "$option"
+	done
+}
+
 count() {
 	wc -l | tr -d ' '
 }
@@ -98,7 +117,7 @@ lint() {
 	mandoc -T lint "$@" 2>&1
 }
 if command -v mandoc >/dev/null; then
-	is 'mandoc -T lint has nothing to say' "$(lint "$shim_page" "$profile_page")" ''
+	is 'mandoc -T lint has nothing to say' "$(lint "$shim_page" "$profile_page" "$tool_page")" ''
 	sed 's/^\.El$/.Ell/' "$shim_page" >"$tmp/broken.7"
 	fails 'and would say something' lint "$tmp/broken.7"
 else
@@ -121,6 +140,13 @@ ok 'there are system calls' test "$(calls | count)" -ge 15
 is 'every filtered system call is named there' "$(calls | unnamed Fn "$shim_page")" ''
 is 'there are ABIs' "$(abis | count)" 10
 is 'every Landlock ABI has a row there' "$(abis_without_row "$shim_page")" ''
+ok 'there are commands' test "$(commands | count)" -ge 3
+is 'every command has a paragraph in nono-shim(1)' "$(commands | missing '.It Cm' "$tool_page")" ''
+ok 'there are options' test "$(options | sort -u | count)" -ge 7
+is 'every option is named there' "$(options | sort -u | options_unnamed "$tool_page")" ''
+is 'and every variable that the tool looks at' \
+	"$(grep -h -o 'getenv("[A-Z_]*")' "$top_srcdir"/cli/*.c | sed 's/.*"\(.*\)".*/\1/' |
+		sort -u | unnamed Ev "$tool_page")" ''
 
 # The check checked: what is left out of a copy, or added to the table, must be found.
 without() { # PATTERN PAGE
@@ -148,6 +174,10 @@ is 'caught: an environment variable that is not named' \
 	"$(environment | sort -u | unnamed Ev "$(without 'Ev LD_PRELOAD' "$shim_page")")" LD_PRELOAD
 is 'caught: a system call that is not named' \
 	"$(calls | unnamed Fn "$(without 'Fn clone3$' "$shim_page")")" clone3
+is 'caught: a command without a paragraph' \
+	"$(commands | missing '.It Cm' "$(without '^\.It Cm verify$' "$tool_page")")" verify
+is 'caught: an option that is not named' \
+	"$(options | sort -u | options_unnamed "$(without 'Fl -schema' "$tool_page")")" '--schema'
 is 'caught: an ABI without a row' \
 	"$(abis_without_row "$(without '^\.It ABI 6,' "$shim_page")")" '6 6.12'
 finish
