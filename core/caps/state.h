@@ -31,7 +31,11 @@ struct state {
 	uint64_t memory_bytes;
 };
 
-/* Copies what a state can hold. NONO_ERR_NO_MEMORY. */
+/*
+ * Copies what a state can hold, to state->alloc, which is set. Nothing that a state cannot hold
+ * makes it wider: the network of a set that limits it to ports is blocked in the state (in nono it
+ * is free, its defect 6). NONO_ERR_NO_MEMORY.
+ */
 int state_from_set(struct state *state, const struct set *set, struct nono_err *err);
 
 /*
@@ -42,9 +46,10 @@ int state_from_set(struct state *state, const struct set *set, struct nono_err *
 int state_to_json(const struct state *state, struct buf *out, struct nono_err *err);
 
 /*
- * Reads length bytes, strictly: RFC 8259, UTF-8, depth at most 128, no duplicate of a known key;
- * unknown keys are skipped, as nono does. NONO_ERR_CONFIG with err->line and err->column (1-based,
- * in bytes as serde_json counts them); the text is serde_json's, " at line L column C" included.
+ * Reads length bytes, strictly: RFC 8259, UTF-8, depth at most 128, no duplicate of a known key, no
+ * NUL in a string that is kept; unknown keys are skipped, as nono does. state is then whole, or not
+ * to be used. NONO_ERR_CONFIG with err->line and err->column (1-based, in bytes as serde_json
+ * counts them); the text is serde_json's, " at line L column C" included. NONO_ERR_NO_MEMORY.
  */
 int state_from_json(struct state *state, const char *json, size_t length, struct allocator *alloc,
 	struct nono_err *err);
@@ -53,7 +58,8 @@ int state_from_json(struct state *state, const char *json, size_t length, struct
  * Resolves every original again, as set_allow_path() and its sisters do, and adds it to set, which
  * is empty. NONO_ERR_CONFIG: an unknown access or mode, or a path that is not what it was when the
  * state was made (in nono only sockets are compared, its defect 38):
- * "... canonical path drifted at state reload: serialized resolved=A, actual resolved=B".
+ * "... canonical path drifted at state reload: serialized resolved=A, actual resolved=B". Errors of
+ * set_allow_path() and set_allow_socket(). The entries before the one that failed are in the set.
  */
 int state_to_set(struct set *set, const struct state *state, struct nono_err *err);
 
