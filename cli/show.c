@@ -5,6 +5,8 @@
 
 #include "cli/entries.h"
 #include "core/base/json.h"
+#include "core/caps/state.h"
+#include "platform/files.h"
 
 enum {
 	WIDEST_VALUE = 48 /* what is longer pushes its place to the right */
@@ -164,6 +166,25 @@ static void print_json(struct cli *cli, const struct cli_profile *loaded,
 	buf_text(out, "\n");
 }
 
+/* Other commands read it, so it is the document of nono and nothing else but a newline. */
+static int print_state(struct cli *cli, const struct cli_profile *loaded, struct nono_err *err)
+{
+	struct state *state = cli->alloc->allocate(cli->alloc, sizeof(*state));
+	struct set *set = cli->alloc->allocate(cli->alloc, sizeof(*set));
+	int r;
+
+	if (!set || !state)
+		return nono_err_memory(err);
+	set_init(set, &platform_files, cli->alloc);
+	r = set_from_caps(set, &loaded->caps, err);
+	if (!r)
+		r = state_from_set(state, set, err);
+	if (!r)
+		r = state_to_json(state, &cli->out, err);
+	buf_text(&cli->out, "\n");
+	return r;
+}
+
 static int show(struct cli *cli, const char *name, int form)
 {
 	struct nono_err err = { 0 };
@@ -175,6 +196,8 @@ static int show(struct cli *cli, const char *name, int form)
 		r = entries_collect(&entries, &loaded, cli->alloc, &err);
 	if (!r && form == SHOW_YAML)
 		r = entries_to_yaml(&entries, &cli->out, &err);
+	if (!r && form == SHOW_STATE)
+		r = print_state(cli, &loaded, &err);
 	if (r) {
 		cli->out.length = 0;
 		cli_complain(cli, &err);

@@ -61,9 +61,17 @@ static struct query_inode *find_inode(
 	}
 }
 
+/* As the rules have it (platform/linux/compile.c): by the name of what is granted. */
+static bool is_in_dev(const char *path)
+{
+	return !strncmp(path, "/dev", 4) && (!path[4] || path[4] == '/');
+}
+
 static void add_to_entry(struct query_entry *entry, const struct set_fs *grant)
 {
 	entry->access |= grant->access;
+	if (entry->is_directory && (grant->access & CAPS_WRITE) && is_in_dev(grant->resolved))
+		entry->has_ioctl = true;
 	if (!entry->by_access[grant->access])
 		entry->by_access[grant->access] = grant;
 }
@@ -148,6 +156,7 @@ static void note(struct query_found *found, const struct query_entry *entry)
 	const struct set_fs *exact = by[found->need], *most = by[CAPS_READ_WRITE];
 
 	found->access |= entry->access;
+	found->has_ioctl |= entry->has_ioctl;
 	if (exact || most)
 		found->whole = exact ? exact : most;
 	for (unsigned access = CAPS_READ; access <= CAPS_READ_WRITE; access++) {

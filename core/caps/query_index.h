@@ -11,6 +11,7 @@ struct query_entry {
 	const struct set_fs
 		*by_access[CAPS_READ_WRITE + 1]; /* the first with exactly this access */
 	unsigned access;			 /* of all of them */
+	bool has_ioctl;				 /* writing comes with ioctl(2) on devices */
 	bool is_directory;
 };
 
@@ -32,6 +33,7 @@ struct query {
 struct query_found {
 	unsigned need;	 /* set by the caller */
 	unsigned access; /* of all that apply */
+	bool has_ioctl;
 	/* The last that gives all of need by itself, that gives some of it, and of any kind. */
 	const struct set_fs *whole, *part, *any;
 };

@@ -84,7 +84,8 @@ static int errno_before(
 /*
  * The rights that the file would have at its new place alone. Both sides are compared up to the
  * root of the file system they are in and then on, but not with the last step of all: a grant on
- * "/" helps neither side where that is another file system (Linux 5.19 to 6.18).
+ * "/" helps neither side where that is another file system (Linux 6.18). That a directory in /dev
+ * gives more, ioctl(2), is of ABI 5; below, too much is denied.
  */
 static int find_gain(const struct query *query, const struct side *from, const struct side *to,
 	struct allocator *scratch, unsigned *gain)
@@ -103,6 +104,8 @@ static int find_gain(const struct query *query, const struct side *from, const s
 	if (!r && from->where.file.kind != CAPS_IS_MISSING)
 		query_index_object(&query->index, &from->where.file, &old);
 	*gain = new.access & ~old.access;
+	if (new.has_ioctl && !old.has_ioctl)
+		*gain |= CAPS_WRITE;
 	return r;
 }
 

@@ -185,6 +185,47 @@ else
 	skip 'the same as JSON' 'there is no python3'
 fi
 
+# The state is what was found, and says nothing of what was not.
+mkdir "$tmp/state" "$tmp/state/directory"
+echo text >"$tmp/state/file"
+ln -s directory "$tmp/state/link"
+cat >"$tmp/state/input.yaml" <<'END'
+workdir: {access: read}
+filesystem:
+  allow: [link/../directory, {path: /no/such, optional: true}]
+  write_file: [$WORKDIR/file]
+network: {block: true}
+END
+sed -i "s|link/|$tmp/state/&|" "$tmp/state/input.yaml"
+is 'the state' "$(cd "$tmp/state" && "$tool" show input.yaml --state)" '{
+  "fs": [
+    {
+      "original": "'"$tmp"'/state",
+      "resolved": "'"$tmp"'/state",
+      "access": "read",
+      "is_file": false
+    },
+    {
+      "original": "'"$tmp"'/state/link/../directory",
+      "resolved": "'"$tmp"'/state/directory",
+      "access": "read+write",
+      "is_file": false
+    },
+    {
+      "original": "'"$tmp"'/state/file",
+      "resolved": "'"$tmp"'/state/file",
+      "access": "write",
+      "is_file": true
+    }
+  ],
+  "net_blocked": true
+}'
+printf 'filesystem: {read: [/no/such]}\n' >"$tmp/state/input.yaml"
+(cd "$tmp/state" && "$tool" show input.yaml --state) >"$tmp/out" 2>"$tmp/err"
+is 'no state of what is missing: 2' $? 2
+is 'nothing is printed' "$(cat "$tmp/out")" ''
+is 'the place is told' "$(cut -d: -f1-4 "$tmp/err")" 'nono-shim: input.yaml:1:20'
+
 fails_with() { # STATUS TEXT COMMAND...
 	wanted_status=$1 wanted_text=$2
 	shift 2
@@ -194,6 +235,11 @@ fails_with() { # STATUS TEXT COMMAND...
 	[ "$got_status" -eq "$wanted_status" ] && [ ! -s "$tmp/out" ] &&
 		grep -qF -- "$wanted_text" "$tmp/err"
 }
+for word in --help -h; do
+	"$tool" show "$word" >"$tmp/out" 2>"$tmp/err"
+	is "$word" "$? $(head -n 1 "$tmp/out") $(cat "$tmp/err")" \
+		'0 usage: nono-shim show PROFILE [--yaml | --state | --json] '
+done
 ok 'no profile' fails_with 2 'show: expected a PROFILE' "$tool" show
 ok 'two profiles' fails_with 2 "found 'b' as well" "$tool" show a b
 ok 'an unknown option' fails_with 2 "unknown option '--x'" "$tool" show a --x
