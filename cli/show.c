@@ -176,6 +176,7 @@ static int print_state(struct cli *cli, const struct cli_profile *loaded, struct
 	if (!set || !state)
 		return nono_err_memory(err);
 	set_init(set, &platform_files, cli->alloc);
+	state->alloc = cli->alloc;
 	r = set_from_caps(set, &loaded->caps, err);
 	if (!r)
 		r = state_from_set(state, set, err);

@@ -224,7 +224,7 @@ printf 'filesystem: {read: [/no/such]}\n' >"$tmp/state/input.yaml"
 (cd "$tmp/state" && "$tool" show input.yaml --state) >"$tmp/out" 2>"$tmp/err"
 is 'no state of what is missing: 2' $? 2
 is 'nothing is printed' "$(cat "$tmp/out")" ''
-is 'the place is told' "$(cut -d: -f1-4 "$tmp/err")" 'nono-shim: input.yaml:1:20'
+is 'the place is told' "$(cut -d: -f1-4 "$tmp/err")" 'nono-shim: input.yaml:1:21'
 
 fails_with() { # STATUS TEXT COMMAND...
 	wanted_status=$1 wanted_text=$2
