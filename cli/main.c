@@ -19,6 +19,39 @@ const struct cli_command cli_commands[] = {
 		"\nExit status: the program's own; 125: the sandbox could not be set up, so the program\n"
 		"did not run; 126: it cannot be executed; 127: it was not found; 2: wrong arguments.\n",
 		cli_run },
+	{ "check", "[--strict] [--abi N] [--json] PROFILE [-- PROGRAM [ARGUMENT]...]",
+		"Tell what would make the library refuse, and what would surprise",
+		"What is found has a place, a word in brackets that nono-shim(1) explains, and says\n"
+		"what to do about it.\n"
+		"\n"
+		"  --strict  warnings count\n"
+		"  --abi N   for a kernel with Landlock ABI N (0: none) instead of this one\n"
+		"  --json    what was found as JSON\n"
+		"\n"
+		"Exit status: 0, 1 with --strict when there are warnings, 2 when there are errors.\n",
+		cli_check },
+	{ "query",
+		"[--json] PROFILE read|write|readwrite|exec|create|mkdir|remove PATH\n"
+		"       nono-shim query [--json] PROFILE connect|bind|udp PORT",
+		"Tell whether a profile allows something, by what, or what would",
+		"  --json  the answer as JSON\n"
+		"\n"
+		"The answer is that of the kernel: links are followed, all grants count together. Unix\n"
+		"permissions are not looked at.\n"
+		"\n"
+		"Exit status: 0: allowed; 1: denied; 2: wrong arguments, or the profile cannot be used.\n",
+		cli_query },
+	{ "show", "PROFILE [--yaml | --state | --json]",
+		"Print what a profile says, with all it extends and each variable replaced",
+		"Each entry that counts, in the order of nono-profile(5), with the file and line it\n"
+		"comes from.\n"
+		"\n"
+		"  --yaml    a profile without extends and variables that means the same here\n"
+		"  --state   the grants as a SandboxState (JSON), see libnono(3)\n"
+		"  --json    the entries as JSON\n"
+		"\n"
+		"Exit status: 0, or 2 when the profile cannot be read.\n",
+		cli_show },
 	{ "support", "[--json]", "Tell what this kernel can enforce",
 		"  --json  for programs\n"
 		"\nExit status: 0: there is a sandbox; 1: there is none; 2: wrong arguments.\n",
