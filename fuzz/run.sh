@@ -9,7 +9,7 @@ usage: fuzz/run.sh BUILD SECONDS [TARGET...]
 
   BUILD     a directory configured with --enable-fuzzers
   SECONDS   processor time of each target
-  TARGET    profile, rules; default both
+  TARGET    profile, rules, state; default all
 
 What is found is kept in BUILD/fuzz/found/TARGET, a crash in BUILD/fuzz/crashes. TAP on standard
 output: one test a target.
@@ -27,7 +27,7 @@ seconds=$2
 # For what waits instead of computing: fuzz_begin() in fuzz.h counts processor time.
 stuck=120
 shift 2
-[ $# -gt 0 ] || set -- profile rules
+[ $# -gt 0 ] || set -- profile rules state
 mkdir -p "$build/crashes"
 "$build/dictionary" | sort -u >"$build/profile.dict"
 
@@ -47,6 +47,7 @@ fuzz() { # TARGET
 		set -- "$1" -max_len=8192 "-dict=$build/profile.dict" "$top/tests/data/profiles" \
 			"$top/profiles"
 		;;
+	state) set -- "$1" -max_len=4096 ;;
 	# Long inputs at once: the calls stand behind the paths.
 	*) set -- "$1" -max_len=1024 -len_control=0 ;;
 	esac

@@ -10,6 +10,7 @@ ok 'profile: the corpus' "$targets/fuzz_profile" "$corpus/profile"
 ok 'profile: the profiles of the tests' "$targets/fuzz_profile" "$top_srcdir/tests/data/profiles"
 ok 'profile: those that are shipped' "$targets/fuzz_profile" "$top_srcdir/profiles"
 ok 'rules: the corpus' "$targets/fuzz_rules" "$corpus/rules"
+ok 'state: the corpus' "$targets/fuzz_state" "$corpus/state"
 mkdir "$tmp/empty"
 fails 'a corpus without inputs is a failure' "$targets/fuzz_rules" "$tmp/empty"
 
