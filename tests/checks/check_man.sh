@@ -5,6 +5,7 @@
 
 shim_page=$top_srcdir/docs/man/libnono_shim.7
 profile_page=$top_srcdir/docs/man/nono-profile.5
+library_page=$top_srcdir/docs/man/libnono.3
 
 # "taken KEY" or "refused KEY" for each row of the table of keys.
 keys() { # TABLE
@@ -83,6 +84,10 @@ abis() {
 		"$top_srcdir/platform/linux/landlock.c"
 }
 
+functions() {
+	sed -n 's/^function //p' "$top_srcdir/tests/checks/exports.txt"
+}
+
 abis_without_row() { # PAGE
 	abis | while read -r abi version; do
 		grep -q -F -x ".It ABI $abi, Linux $version" "$1" || echo "$abi $version"
@@ -98,7 +103,7 @@ lint() {
 	mandoc -T lint "$@" 2>&1
 }
 if command -v mandoc >/dev/null; then
-	is 'mandoc -T lint has nothing to say' "$(lint "$shim_page" "$profile_page")" ''
+	is 'mandoc -T lint has nothing to say' "$(lint "$shim_page" "$profile_page" "$library_page")" ''
 	sed 's/^\.El$/.Ell/' "$shim_page" >"$tmp/broken.7"
 	fails 'and would say something' lint "$tmp/broken.7"
 else
@@ -119,6 +124,9 @@ is 'every environment variable is named in libnono_shim(7)' \
 	"$(environment | sort -u | unnamed Ev "$shim_page")" ''
 ok 'there are system calls' test "$(calls | count)" -ge 15
 is 'every filtered system call is named there' "$(calls | unnamed Fn "$shim_page")" ''
+ok 'there are functions' test "$(functions | count)" -ge 40
+is 'every function of nono.h has a paragraph in libnono(3)' \
+	"$(functions | missing '.It Fn' "$library_page")" ''
 is 'there are ABIs' "$(abis | count)" 10
 is 'every Landlock ABI has a row there' "$(abis_without_row "$shim_page")" ''
 
@@ -148,6 +156,9 @@ is 'caught: an environment variable that is not named' \
 	"$(environment | sort -u | unnamed Ev "$(without 'Ev LD_PRELOAD' "$shim_page")")" LD_PRELOAD
 is 'caught: a system call that is not named' \
 	"$(calls | unnamed Fn "$(without 'Fn clone3$' "$shim_page")")" clone3
+is 'caught: a function without a paragraph' \
+	"$(functions | missing '.It Fn' "$(without '^\.It Fn nono_version$' "$library_page")")" \
+	nono_version
 is 'caught: an ABI without a row' \
 	"$(abis_without_row "$(without '^\.It ABI 6,' "$shim_page")")" '6 6.12'
 finish
