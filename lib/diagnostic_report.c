@@ -68,7 +68,7 @@ static void add_value(struct buf *out, const char *json)
 
 typedef void write_report(struct buf *out, const void *context);
 
-static char *give(write_report *write, const void *context)
+static char *give(write_report *fill, const void *context)
 {
 	struct memory *scratch = memory_new();
 	struct buf text;
@@ -79,7 +79,7 @@ static char *give(write_report *write, const void *context)
 		return NULL;
 	}
 	buf_init(&text, &scratch->allocator);
-	write(&text, context);
+	fill(&text, context);
 	given = text_give_buf(&text);
 	memory_release(scratch);
 	return given;

@@ -6,6 +6,7 @@
 shim_page=$top_srcdir/docs/man/libnono_shim.7
 profile_page=$top_srcdir/docs/man/nono-profile.5
 tool_page=$top_srcdir/docs/man/nono-shim.1
+library_page=$top_srcdir/docs/man/libnono.3
 
 # "taken KEY" or "refused KEY" for each row of the table of keys.
 keys() { # TABLE
@@ -84,6 +85,10 @@ abis() {
 		"$top_srcdir/platform/linux/landlock.c"
 }
 
+functions() {
+	sed -n 's/^function //p' "$top_srcdir/tests/checks/exports.txt"
+}
+
 abis_without_row() { # PAGE
 	abis | while read -r abi version; do
 		grep -q -F -x ".It ABI $abi, Linux $version" "$1" || echo "$abi $version"
@@ -117,7 +122,8 @@ lint() {
 	mandoc -T lint "$@" 2>&1
 }
 if command -v mandoc >/dev/null; then
-	is 'mandoc -T lint has nothing to say' "$(lint "$shim_page" "$profile_page" "$tool_page")" ''
+	is 'mandoc -T lint has nothing to say' \
+		"$(lint "$shim_page" "$profile_page" "$tool_page" "$library_page")" ''
 	sed 's/^\.El$/.Ell/' "$shim_page" >"$tmp/broken.7"
 	fails 'and would say something' lint "$tmp/broken.7"
 else
@@ -138,6 +144,9 @@ is 'every environment variable is named in libnono_shim(7)' \
 	"$(environment | sort -u | unnamed Ev "$shim_page")" ''
 ok 'there are system calls' test "$(calls | count)" -ge 15
 is 'every filtered system call is named there' "$(calls | unnamed Fn "$shim_page")" ''
+ok 'there are functions' test "$(functions | count)" -ge 40
+is 'every function of nono.h has a paragraph in libnono(3)' \
+	"$(functions | missing '.It Fn' "$library_page")" ''
 is 'there are ABIs' "$(abis | count)" 10
 is 'every Landlock ABI has a row there' "$(abis_without_row "$shim_page")" ''
 ok 'there are commands' test "$(commands | count)" -ge 3
@@ -178,6 +187,9 @@ is 'caught: a command without a paragraph' \
 	"$(commands | missing '.It Cm' "$(without '^\.It Cm verify$' "$tool_page")")" verify
 is 'caught: an option that is not named' \
 	"$(options | sort -u | options_unnamed "$(without 'Fl -schema' "$tool_page")")" '--schema'
+is 'caught: a function without a paragraph' \
+	"$(functions | missing '.It Fn' "$(without '^\.It Fn nono_version$' "$library_page")")" \
+	nono_version
 is 'caught: an ABI without a row' \
 	"$(abis_without_row "$(without '^\.It ABI 6,' "$shim_page")")" '6 6.12'
 finish

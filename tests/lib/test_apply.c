@@ -17,7 +17,6 @@
 #include "tests/lib/lib.h"
 
 /* What the kernel does after nono_sandbox_apply(), in children of the test. */
-
 enum {
 	LANDLOCK_CREATE_RULESET = 444,
 	ABI_TSYNC = 8

@@ -20,6 +20,7 @@ static void setup(void)
 {
 	caps = nono_capability_set_new();
 	ck_assert_ptr_nonnull(caps);
+	nono_clear_error();
 }
 
 static void teardown(void)
