@@ -78,8 +78,8 @@ static void print_usage(struct buf *out)
 {
 	buf_text(out, "usage: nono-shim COMMAND [ARGUMENT]...\n\n");
 	for (const struct cli_command *command = cli_commands; command->name; command++)
-		buf_format(out, "  %s%s%s\n", command->name, "         " + strlen(command->name),
-			command->line);
+		buf_format(out, "  %s%s%s\n", command->name, &"         "[strlen(command->name)],
+			command -> line);
 	buf_text(out, "\n'nono-shim COMMAND --help' tells more, nono-shim(1) everything.\n"
 		      "PROFILE is a file (with '/' or a suffix) or the name of a profile.\n");
 }
