@@ -298,7 +298,7 @@ secret() { # NAME PATH
 }
 secret home "$HOME"
 ok 'the home directory' finds 0 '' 'secret-granted ' "$tmp/home.yaml"
-ok 'and what is in it' says '~/.ssh, ~/.aws, ~/.netrc; grant'
+ok 'and what is in it' says '/.ssh, ~/.aws, ~/.netrc; grant'
 secret ssh "$HOME/.ssh"
 ok 'one of the directories' finds 0 '' 'secret-granted ' "$tmp/ssh.yaml"
 secret key "$HOME/.ssh/id_ed25519"

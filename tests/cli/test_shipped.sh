@@ -35,7 +35,7 @@ answers() { # STATUS PROFILE OPERATION OBJECT
 	[ "$answers_got" -eq "$answers_status" ]
 }
 
-for file in "$profiledir"/*.yaml; do
+for file in "${profiledir:?}"/*.yaml; do
 	name=${file##*/}
 	name=${name%.yaml}
 	ok "$name: show" shows "$name"
