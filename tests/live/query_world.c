@@ -203,7 +203,8 @@ static void show(const struct world *world, const struct request *request,
 	fflush(stdout);
 }
 
-static bool agrees(const struct request *request, const struct query_result *answer, int confined)
+static bool agrees(const struct world *world, const struct request *request,
+	const struct query_result *answer, int confined)
 {
 	/* It works without the sandbox, so there is nothing else that the kernel fails with. */
 	if (answer->sys_errno)
@@ -211,8 +212,8 @@ static bool agrees(const struct request *request, const struct query_result *ans
 	if (answer->status == QUERY_ALLOWED)
 		return !confined;
 	/* A blocked network is one that there is no socket for. */
-	if (request->what >= QUERY_OPERATION_COUNT && confined == EAFNOSUPPORT)
-		return true;
+	if (request->what >= QUERY_OPERATION_COUNT && world->set.network == SET_BLOCKED)
+		return confined == EAFNOSUPPORT;
 	return confined == EACCES || confined == EPERM || confined == EXDEV;
 }
 
@@ -224,7 +225,7 @@ static void count(struct world *world, struct score *score, const struct request
 
 	if (is_vacuous && confined)
 		score->vacuous[request->what]++;
-	else if (!agrees(request, answer, confined)) {
+	else if (!agrees(world, request, answer, confined)) {
 		score->disagreements++;
 		world->is_over = true;
 		show(world, request, answer, confined, control);
