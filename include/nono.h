@@ -151,7 +151,8 @@ enum NonoErrorCode nono_capability_set_allow_file(
 enum NonoErrorCode nono_capability_set_set_network_blocked(
 	struct NonoCapabilitySet *caps, bool blocked);
 
-/* The last mode counts; each forgets the proxy port. INVALID_ARGUMENT: NULL, or no such mode. */
+/* The last mode counts; each forgets the ports of the proxy. INVALID_ARGUMENT: NULL, or no such
+ * mode. */
 enum NonoErrorCode nono_capability_set_set_network_mode(
 	struct NonoCapabilitySet *caps, uint32_t mode);
 uint32_t nono_capability_set_network_mode(const struct NonoCapabilitySet *caps);
@@ -279,6 +280,13 @@ struct NonoCapabilitySet *nono_capability_set_from_profile(const char *name_or_p
 enum NonoErrorCode nono_capability_set_allow_tcp_connect(
 	struct NonoCapabilitySet *caps, uint16_t port);
 enum NonoErrorCode nono_capability_set_allow_tcp_bind(
+	struct NonoCapabilitySet *caps, uint16_t port);
+
+/*
+ * A TCP port that may be bound in the mode PROXY_ONLY, until the mode or its port is set again.
+ * INVALID_ARGUMENT: caps is NULL, port is 0, or the mode is another one.
+ */
+enum NonoErrorCode nono_capability_set_allow_proxy_bind(
 	struct NonoCapabilitySet *caps, uint16_t port);
 
 #define NONO_UNIX_SOCKET_SCOPE_FILE	    UINT32_C(0)

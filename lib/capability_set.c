@@ -187,6 +187,18 @@ enum NonoErrorCode nono_capability_set_allow_tcp_bind(struct NonoCapabilitySet *
 	return allow_port(caps, port, CAPS_LISTEN);
 }
 
+enum NonoErrorCode nono_capability_set_allow_proxy_bind(
+	struct NonoCapabilitySet *caps, uint16_t port)
+{
+	struct nono_err err = { 0 };
+
+	if (!caps)
+		return check_handle(caps);
+	if (set_allow_proxy_bind(&caps->set, port, &err))
+		return last_error_keep(&err);
+	return NONO_ERROR_CODE_OK;
+}
+
 enum NonoErrorCode nono_capability_set_allow_unix_socket(
 	struct NonoCapabilitySet *caps, const char *path, uint32_t scope, bool bind)
 {

@@ -27,8 +27,10 @@ static bool copy_set(struct set *to, const struct set *from, struct allocator *a
 	to->fs = copy_array(alloc, from->fs, from->fs_count, sizeof(*to->fs));
 	to->sockets = copy_array(alloc, from->sockets, from->socket_count, sizeof(*to->sockets));
 	to->ports = copy_array(alloc, from->ports, from->port_count, sizeof(*to->ports));
+	to->proxy_binds = copy_array(
+		alloc, from->proxy_binds, from->proxy_bind_count, sizeof(*to->proxy_binds));
 	return (to->fs || !to->fs_count) && (to->sockets || !to->socket_count) &&
-	       (to->ports || !to->port_count);
+	       (to->ports || !to->port_count) && (to->proxy_binds || !to->proxy_bind_count);
 }
 
 /* Renames across directories came with the second ABI. */

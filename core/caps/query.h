@@ -43,7 +43,7 @@ struct query_result {
 	enum query_status status;
 	enum query_reason reason;
 	const struct set_fs *grant;  /* that decided or came nearest; NULL: none */
-	const struct set_port *port; /* of an allowed port; NULL: none is needed, or the proxy's */
+	const struct set_port *port; /* of an allowed port; NULL: none is needed, or a proxy's */
 	enum caps_access granted;    /* of all grants together, 0: none */
 	/*
 	 * What the operation needs. Of a rename or link that is denied because the file would be

@@ -22,6 +22,17 @@ static bool is_udp_free(const struct set *set)
 	return set->profile && set->profile->choices[CAPS_UDP_MODE].value == CAPS_ALLOW;
 }
 
+static bool is_proxy_free(const struct set *set, enum caps_direction direction, uint16_t port)
+{
+	if (direction == CAPS_CONNECT)
+		return port && port == set->proxy_port;
+	for (size_t i = 0; i < set->proxy_bind_count; i++) {
+		if (set->proxy_binds[i] == port)
+			return true;
+	}
+	return false;
+}
+
 static bool is_free(const struct set *set, enum caps_direction direction, uint16_t port)
 {
 	if (!is_restricted(set))
@@ -30,8 +41,7 @@ static bool is_free(const struct set *set, enum caps_direction direction, uint16
 		return false;
 	if (direction == CAPS_UDP)
 		return is_udp_free(set);
-	return direction == CAPS_CONNECT && set->network == SET_PROXY_ONLY && port &&
-	       port == set->proxy_port;
+	return set->network == SET_PROXY_ONLY && is_proxy_free(set, direction, port);
 }
 
 void query_port(const struct query *query, enum caps_direction direction, uint16_t port,

@@ -45,15 +45,23 @@ int set_allow_file(struct set *set, const char *path, enum caps_access access,
 	return allow(set, &fs, from, err);
 }
 
+static int check_port(uint16_t port, bool is_directed, struct nono_err *err)
+{
+	if (port && is_directed)
+		return NONO_OK;
+	return nono_err_set(err, NONO_ERR_INVALID,
+		"port %u cannot be granted%s; ports are numbers from 1 to 65535", (unsigned)port,
+		port ? " without a direction" : "");
+}
+
 int set_allow_port(struct set *set, uint16_t port, unsigned direction,
 	const struct set_origin *from, struct nono_err *err)
 {
+	int r = check_port(port, direction, err);
 	struct set_port *ports;
 
-	if (!port || !direction)
-		return nono_err_set(err, NONO_ERR_INVALID,
-			"port %u cannot be granted%s; ports are numbers from 1 to 65535",
-			(unsigned)port, port ? " without a direction" : "");
+	if (r)
+		return r;
 	ports = alloc_grow(
 		set->alloc, set->ports, set->port_count, &set->port_capacity, sizeof(*ports));
 	if (!ports)
@@ -68,6 +76,7 @@ void set_network(struct set *set, enum set_network network)
 {
 	set->network = network;
 	set->proxy_port = 0;
+	set->proxy_bind_count = 0;
 	set->network_from = (struct set_origin){ 0 };
 }
 
@@ -75,6 +84,27 @@ void set_proxy_port(struct set *set, uint16_t port)
 {
 	set_network(set, SET_PROXY_ONLY);
 	set->proxy_port = port;
+}
+
+int set_allow_proxy_bind(struct set *set, uint16_t port, struct nono_err *err)
+{
+	int r = check_port(port, true, err);
+	uint16_t *ports;
+
+	if (r)
+		return r;
+	if (set->network != SET_PROXY_ONLY)
+		return nono_err_set(err, NONO_ERR_INVALID,
+			"port %u can be bound beside a proxy only; choose the proxy's port first, or "
+			"allow this one without a proxy",
+			(unsigned)port);
+	ports = alloc_grow(set->alloc, set->proxy_binds, set->proxy_bind_count,
+		&set->proxy_bind_capacity, sizeof(*ports));
+	if (!ports)
+		return nono_err_memory(err);
+	set->proxy_binds = ports;
+	ports[set->proxy_bind_count++] = port;
+	return NONO_OK;
 }
 
 bool set_is_network_restricted(const struct set *set)

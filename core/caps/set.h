@@ -74,7 +74,9 @@ struct set {
 	struct set_port *ports;
 	size_t port_count, port_capacity;
 	enum set_network network;
-	uint16_t proxy_port; /* of SET_PROXY_ONLY; 0: none yet */
+	uint16_t proxy_port;   /* of SET_PROXY_ONLY; 0: none yet */
+	uint16_t *proxy_binds; /* TCP ports that may be bound beside it, in the order added */
+	size_t proxy_bind_count, proxy_bind_capacity;
 	struct set_origin network_from;
 	struct set_texts allowed_commands, blocked_commands, platform_rules;
 	bool has_memory_limit; /* resource_limits of a state, carried only ... */
@@ -114,9 +116,18 @@ int set_allow_socket(struct set *set, const char *path, enum caps_scope scope, b
 int set_allow_port(struct set *set, uint16_t port, unsigned direction,
 	const struct set_origin *from, struct nono_err *err);
 
-/* The last one counts. A mode forgets the proxy port; set_proxy_port() makes it SET_PROXY_ONLY. */
+/*
+ * The last one counts. Each forgets the port of the proxy and those that may be bound beside it;
+ * set_proxy_port() makes the mode SET_PROXY_ONLY.
+ */
 void set_network(struct set *set, enum set_network network);
 void set_proxy_port(struct set *set, uint16_t port);
+
+/*
+ * Adds a TCP port that may be bound in the mode SET_PROXY_ONLY. NONO_ERR_INVALID: another mode, or
+ * port is 0. NONO_ERR_NO_MEMORY.
+ */
+int set_allow_proxy_bind(struct set *set, uint16_t port, struct nono_err *err);
 
 /* Blocked, or proxy only, or limited to ports: is something denied? */
 bool set_is_network_restricted(const struct set *set);

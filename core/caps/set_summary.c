@@ -44,6 +44,14 @@ static void add_ports(const struct set *set, unsigned direction, const char *tit
 	}
 }
 
+static void add_proxy(const struct set *set, struct buf *out)
+{
+	buf_format(out, "proxy-only (localhost:%u", (unsigned)set->proxy_port);
+	for (size_t i = 0; i < set->proxy_bind_count; i++)
+		buf_format(out, i ? ", %u" : ", bind: %u", (unsigned)set->proxy_binds[i]);
+	buf_text(out, ")");
+}
+
 void set_summary(const struct set *set, struct buf *out)
 {
 	add_fs(set, out);
@@ -52,7 +60,7 @@ void set_summary(const struct set *set, struct buf *out)
 		buf_text(out, "(no capabilities granted)\n");
 	buf_text(out, "Network:\n  outbound: ");
 	if (set->network == SET_PROXY_ONLY)
-		buf_format(out, "proxy-only (localhost:%u)", (unsigned)set->proxy_port);
+		add_proxy(set, out);
 	else
 		buf_text(out, set->network == SET_BLOCKED ? "blocked" : "allowed");
 	add_ports(set, CAPS_CONNECT, "\n  tcp connect ports: ", out);

@@ -83,7 +83,8 @@ END_TEST
 /* nono-semantics 4.4, and 7.5 for ports: nono's query ignores them, its defect 6. */
 enum {
 	TCP = CAPS_CONNECT | CAPS_LISTEN,
-	UDP_ALL = 1 << 8, /* 'linux.udp: all' */
+	UDP_ALL = 1 << 8,    /* 'linux.udp: all' */
+	PROXY_BIND = 1 << 9, /* not a direction: to bind beside the proxy */
 };
 
 static const struct network_row {
@@ -103,6 +104,7 @@ static const struct network_row {
 	{ SET_ALLOW_ALL, { TCP, 0, 0 }, UDP_ALL, false, { 7, CAPS_UDP, CAPS_UDP }, CAPS_UDP },
 	{ SET_PROXY_ONLY, { 0, 0, 0 }, 0, false, { 0, 0, CAPS_CONNECT }, 0 },
 	{ SET_PROXY_ONLY, { CAPS_CONNECT, 0, CAPS_LISTEN }, 0, false, { CAPS_CONNECT, 0, TCP }, 0 },
+	{ SET_PROXY_ONLY, { PROXY_BIND, 0, PROXY_BIND }, 0, false, { CAPS_LISTEN, 0, TCP }, 0 },
 };
 
 static unsigned directions(const struct query *query, uint16_t port)
@@ -136,13 +138,17 @@ START_TEST(network)
 	test_alloc_init(&alloc, -1);
 	set_init(&set, NULL, &alloc.allocator);
 	for (int i = 0; i < TEST_ROWS(ports); i++) {
-		if (row->ports[i])
+		if (row->ports[i] & 7)
 			ck_assert_int_eq(
 				set_allow_port(&set, ports[i], row->ports[i], NULL, NULL), 0);
 	}
 	set_network(&set, row->mode);
 	if (row->mode == SET_PROXY_ONLY)
 		set_proxy_port(&set, 8080);
+	for (int i = 0; i < TEST_ROWS(ports); i++) {
+		if (row->ports[i] & PROXY_BIND)
+			ck_assert_int_eq(set_allow_proxy_bind(&set, ports[i], NULL), 0);
+	}
 	profile.choices[CAPS_UDP_MODE].value = row->profile ? CAPS_ALLOW : CAPS_DEFAULT;
 	set.profile = &profile;
 	ck_assert_int_eq(query_new(&query, &set, true, &alloc.allocator, NULL), NONO_OK);

@@ -58,9 +58,13 @@ static void free_given(void)
 
 /* The operations: all memory from alloc, the outcome as a code. */
 
+enum {
+	ADDED = 8
+};
+
 static int add_one(struct set *set, int i, struct nono_err *err)
 {
-	switch (i % 7) {
+	switch (i % ADDED) {
 	case 0:
 		return set_allow_path(set, "/link/d", CAPS_READ, NULL, err);
 	case 1:
@@ -73,6 +77,8 @@ static int add_one(struct set *set, int i, struct nono_err *err)
 		return set_allow_command(set, "a", err);
 	case 5:
 		return set_block_command(set, "b", err);
+	case 6:
+		return set_allow_proxy_bind(set, 3000, err);
 	default:
 		return set_add_platform_rule(set, "(c)", err);
 	}
@@ -80,8 +86,9 @@ static int add_one(struct set *set, int i, struct nono_err *err)
 
 static size_t count(const struct set *set)
 {
-	return set->fs_count + set->socket_count + set->port_count + set->allowed_commands.count +
-	       set->blocked_commands.count + set->platform_rules.count;
+	return set->fs_count + set->socket_count + set->port_count + set->proxy_bind_count +
+	       set->allowed_commands.count + set->blocked_commands.count +
+	       set->platform_rules.count;
 }
 
 static int run_add(struct allocator *alloc, struct nono_err *err)
@@ -90,7 +97,8 @@ static int run_add(struct allocator *alloc, struct nono_err *err)
 	int r = NONO_OK;
 
 	set_init(&set, &fake_files, alloc);
-	for (int i = 0; !r && i < 7 * MANY; i++) {
+	set_proxy_port(&set, 8080);
+	for (int i = 0; !r && i < ADDED * MANY; i++) {
 		r = add_one(&set, i, err);
 		ck_assert_uint_eq(count(&set), (size_t)i + !r);
 	}

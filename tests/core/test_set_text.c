@@ -143,7 +143,24 @@ START_TEST(summary_of_files)
 }
 END_TEST
 
-/* But for ports that a proxy may bind, which no function of nono.h can say. UDP is ours. */
+/* The third document of 3.11. */
+START_TEST(summary_of_a_proxy)
+{
+	set_proxy_port(&set, 8080);
+	ck_assert_int_eq(set_allow_proxy_bind(&set, 18789, NULL), NONO_OK);
+	ck_assert_int_eq(set_allow_proxy_bind(&set, 3000, NULL), NONO_OK);
+	set_allow_port(&set, 443, CAPS_CONNECT, NULL, NULL);
+	set_allow_port(&set, 8443, CAPS_CONNECT, NULL, NULL);
+	set_allow_port(&set, 8080, CAPS_LISTEN, NULL, NULL);
+	check_summary("(no capabilities granted)\n"
+		      "Network:\n"
+		      "  outbound: proxy-only (localhost:8080, bind: 18789, 3000)\n"
+		      "  tcp connect ports: 443, 8443\n"
+		      "  tcp bind ports: 8080");
+}
+END_TEST
+
+/* UDP is ours. */
 START_TEST(summary_of_ports)
 {
 	set_proxy_port(&set, 8080);
@@ -263,6 +280,7 @@ int main(void)
 	tcase_add_loop_test(tests, platform_rule, 0, TEST_ROWS(rules));
 	tcase_add_test(tests, summary_of_nothing);
 	tcase_add_test(tests, summary_of_files);
+	tcase_add_test(tests, summary_of_a_proxy);
 	tcase_add_test(tests, summary_of_ports);
 	tcase_add_test(tests, summary_of_sockets);
 	tcase_add_test(tests, summary_of_strange_names);

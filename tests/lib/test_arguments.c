@@ -57,48 +57,6 @@ START_TEST(grants)
 }
 END_TEST
 
-START_TEST(network)
-{
-	EXPECT(nono_capability_set_set_network_blocked(NULL, true), INVALID, no_caps);
-	EXPECT(nono_capability_set_set_network_mode(NULL, 7), INVALID, no_caps);
-	EXPECT(nono_capability_set_set_network_mode(caps, 3), INVALID, "invalid network mode: 3");
-	EXPECT(nono_capability_set_network_mode(NULL), NONO_NETWORK_MODE_ALLOW_ALL, NULL);
-	EXPECT(nono_capability_set_set_proxy_port(NULL, 1), INVALID, no_caps);
-	EXPECT(nono_capability_set_proxy_port(NULL), 0, NULL);
-	EXPECT(nono_capability_set_is_network_blocked(NULL), false, NULL);
-}
-END_TEST
-
-/* The mode and the port that a call leaves, and whether anything is denied. */
-START_TEST(modes_and_port)
-{
-#define STATE(mode, port, blocked)                                                   \
-	do {                                                                         \
-		EXPECT(nono_capability_set_network_mode(caps), mode, NULL);          \
-		EXPECT(nono_capability_set_proxy_port(caps), port, NULL);            \
-		EXPECT(nono_capability_set_is_network_blocked(caps), blocked, NULL); \
-	} while (0)
-
-	STATE(1, 0, false);
-	EXPECT(nono_capability_set_set_network_blocked(caps, true), 0, NULL);
-	STATE(0, 0, true);
-	EXPECT(nono_capability_set_set_proxy_port(caps, 8080), 0, NULL);
-	STATE(2, 8080, true);
-	EXPECT(nono_capability_set_set_network_mode(caps, 2), 0, NULL);
-	STATE(2, 0, true);
-	EXPECT(nono_capability_set_set_proxy_port(caps, 65535), 0, NULL);
-	EXPECT(nono_capability_set_set_network_blocked(caps, false), 0, NULL);
-	STATE(1, 0, false);
-	EXPECT(nono_capability_set_set_network_mode(caps, 0), 0, NULL);
-	STATE(0, 0, true);
-	EXPECT(nono_capability_set_set_network_mode(caps, 1), 0, NULL);
-	STATE(1, 0, false);
-	/* An addition; nono's own answer to a port rule was "not blocked" (its defect 6). */
-	EXPECT(nono_capability_set_allow_tcp_connect(caps, 443), 0, NULL);
-	STATE(1, 0, true);
-}
-END_TEST
-
 START_TEST(texts)
 {
 	static const char cmd[] = "cmd is NULL or invalid UTF-8";
@@ -211,6 +169,12 @@ START_TEST(additions)
 	EXPECT(nono_capability_set_allow_tcp_bind(NULL, 1), INVALID, no_caps);
 	EXPECT(nono_capability_set_allow_tcp_bind(caps, 0), INVALID,
 		"port 0 cannot be granted; ports are numbers from 1 to 65535");
+	EXPECT(nono_capability_set_allow_proxy_bind(NULL, 1), INVALID, no_caps);
+	EXPECT(nono_capability_set_allow_proxy_bind(caps, 0), INVALID,
+		"port 0 cannot be granted; ports are numbers from 1 to 65535");
+	EXPECT(nono_capability_set_allow_proxy_bind(caps, 3000), INVALID,
+		"port 3000 can be bound beside a proxy only; choose the proxy's port first, or allow "
+		"this one without a proxy");
 	EXPECT(nono_capability_set_allow_unix_socket(NULL, BAD, 9, true), INVALID, no_caps);
 	EXPECT(nono_capability_set_allow_unix_socket(caps, BAD, 3, true), INVALID,
 		"invalid unix socket scope: 3");
@@ -278,8 +242,6 @@ int main(void)
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, free_takes_null);
 	tcase_add_test(tests, grants);
-	tcase_add_test(tests, network);
-	tcase_add_test(tests, modes_and_port);
 	tcase_add_test(tests, texts);
 	tcase_add_test(tests, listing);
 	tcase_add_test(tests, queries);

@@ -304,35 +304,6 @@ START_TEST(query_is_isolated)
 }
 END_TEST
 
-static void compare_network(int reason, int connect_443, int bind_8080)
-{
-	struct NonoQueryContext *ctx = nono_query_context_new(caps);
-	struct NonoQueryResult result;
-
-	ck_assert_int_eq(nono_query_context_query_network(ctx, &result), 0);
-	ck_assert_int_eq(result.reason, reason);
-	ck_assert_int_eq(result.status, reason == 4);
-	ck_assert(!result.granted_path && !result.access && !result.granted && !result.requested);
-	ck_assert_int_eq(nono_query_context_query_port(ctx, 1, 443, &result), 0);
-	ck_assert_int_eq(result.reason, connect_443);
-	ck_assert_int_eq(nono_query_context_query_port(ctx, 2, 8080, &result), 0);
-	ck_assert_int_eq(result.reason, bind_8080);
-	nono_query_context_free(ctx);
-}
-
-START_TEST(query_network)
-{
-	compare_network(1, 1, 1);
-	nono_capability_set_set_network_blocked(caps, true);
-	compare_network(4, 4, 4);
-	nono_capability_set_set_network_blocked(caps, false);
-	nono_capability_set_allow_tcp_connect(caps, 443);
-	compare_network(4, 1, 4); /* defect 6 */
-	nono_capability_set_allow_tcp_bind(caps, 8080);
-	compare_network(4, 1, 1);
-}
-END_TEST
-
 static void compare_rename(struct NonoQueryContext *ctx, const char *to, int reason)
 {
 	struct NonoQueryResult result;
@@ -379,7 +350,6 @@ int main(void)
 	tcase_add_test(tests, grants_are_united);
 	tcase_add_test(tests, query_of_a_file);
 	tcase_add_test(tests, query_is_isolated);
-	tcase_add_test(tests, query_network);
 	tcase_add_test(tests, query_operation);
 	suite_add_tcase(suite, tests);
 	return test_main(suite);
