@@ -11,6 +11,7 @@
 
 #include "cli/check.h"
 #include "cli/executable.h"
+#include "cli/program.h"
 #include "core/base/errno_text.h"
 
 enum {
@@ -36,52 +37,6 @@ static struct place at(const struct chain *chain)
 		const struct place place = at(chain);                                 \
 		findings_add((chain)->findings, severity, code, &place, __VA_ARGS__); \
 	} while (0)
-
-/* Executable by this user, a file? 0 or an errno. */
-static int check_access(const char *path)
-{
-	struct stat about;
-
-	if (stat(path, &about))
-		return errno;
-	if (S_ISDIR(about.st_mode))
-		return EISDIR;
-	return S_ISREG(about.st_mode) && !access(path, X_OK) ? 0 : EACCES;
-}
-
-/* As execvp(3) has it: the first that can be executed. NULL with errno. */
-static const char *look_up(const char *name, struct allocator *alloc)
-{
-	const char *path = getenv("PATH");
-	int failure = ENOENT;
-
-	if (strchr(name, '/')) {
-		errno = check_access(name);
-		return errno ? NULL : name;
-	}
-	if (!path)
-		path = "/bin:/usr/bin";
-	while (*name) {
-		size_t length = strcspn(path, ":");
-		struct buf candidate;
-		int r;
-
-		buf_init(&candidate, alloc);
-		buf_add(&candidate, path, length);
-		buf_text(&candidate, length ? "/" : "./");
-		buf_text(&candidate, name);
-		r = candidate.failed ? ENOMEM : check_access(candidate.data);
-		if (!r)
-			return candidate.data;
-		if (r != ENOENT && r != ENOTDIR)
-			failure = r;
-		if (!path[length])
-			break;
-		path += length + 1;
-	}
-	errno = failure;
-	return NULL;
-}
 
 /* What makes the loader ignore LD_PRELOAD (AT_SECURE), for this user or for others. */
 static void check_privileges(const struct chain *chain)
@@ -140,7 +95,7 @@ static void check_loading(const struct chain *chain, const struct executable *pr
 				"start it with nono-shim run");
 		return;
 	}
-	if (check_access(program->interpreter))
+	if (program_check(program->interpreter))
 		FOUND(chain, FINDING_ERROR, "missing-interpreter",
 			"the dynamic linker '%s' of the program is not there or cannot be executed; "
 			"install the libc it was made for",
@@ -205,13 +160,14 @@ static bool is_env(const char *path)
 static bool follow_env(struct chain *chain, const char *argument)
 {
 	const char *name = env_program(argument, chain->findings->alloc), *path;
+	int failure;
 
 	if (!name)
 		return false;
-	path = look_up(name, chain->findings->alloc);
-	if (!path) {
+	failure = program_search(&path, name, chain->findings->alloc);
+	if (failure) {
 		FOUND(chain, FINDING_ERROR, "missing-interpreter", "env cannot start '%s': %s%s",
-			name, errno_text(errno),
+			name, errno_text(failure),
 			strchr(name, ' ') ? "; more than one word needs 'env -S'"
 					  : "; install it, or correct the PATH");
 		return false;
@@ -225,7 +181,7 @@ static bool follow_env(struct chain *chain, const char *argument)
 
 static bool follow_script(struct chain *chain, const struct executable *program)
 {
-	int r = check_access(program->interpreter);
+	int r = program_check(program->interpreter);
 	size_t length = strlen(program->interpreter);
 
 	if (r) {
@@ -278,7 +234,7 @@ static bool check_link(struct chain *chain, const char **argument)
 {
 	struct executable program;
 
-	executable_read(&program, chain->path, chain->findings->alloc);
+	executable_read(&program, chain->path, true, chain->findings->alloc);
 	switch (program.kind) {
 	case EXECUTABLE_SCRIPT:
 		check_granted(chain, chain->path, true);
@@ -318,20 +274,21 @@ static bool check_link(struct chain *chain, const char **argument)
 void check_program(struct findings *findings, const struct query *query, const char *name)
 {
 	struct chain chain = { .findings = findings, .query = query, .path = name };
-	const char *path = look_up(name, findings->alloc), *argument = NULL;
-	int failure = errno;
+	const char *argument = NULL;
+	int failure = program_search(&chain.path, name, findings->alloc);
 
-	if (!path && (failure == ENOENT || failure == ENOTDIR)) {
+	if (failure)
+		chain.path = name;
+	if (failure == ENOENT || failure == ENOTDIR) {
 		FOUND(&chain, FINDING_ERROR, "not-found", "there is no such program%s",
 			strchr(name, '/') ? "" : " in the PATH");
 		return;
 	}
-	if (!path) {
+	if (failure) {
 		FOUND(&chain, FINDING_ERROR, "not-executable", "it cannot be executed: %s%s",
 			errno_text(failure), failure == EACCES ? "; chmod +x it" : "");
 		return;
 	}
-	chain.path = path;
 	for (unsigned i = 0; i < 4 * MAX_SCRIPTS && check_link(&chain, &argument); i++)
 		;
 }

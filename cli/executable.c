@@ -27,6 +27,7 @@ struct image {
 	uint64_t size;
 	struct allocator *alloc;
 	struct executable *out;
+	bool wants_symbols;
 	Elf64_Phdr *headers;
 	size_t header_count;
 };
@@ -194,6 +195,29 @@ static bool read_dynamic(struct image *image)
 	return read_strings(image, address, size);
 }
 
+/* No more than its dynamic linker: it is not ours to load into, whatever else it says. */
+static void read_32_bit(struct image *image)
+{
+	const Elf32_Ehdr *head = take(image, 0, sizeof(*head), "");
+	const Elf32_Phdr *headers = NULL;
+
+	if (head && head->e_phentsize == sizeof(*headers))
+		headers = take(image, head->e_phoff, head->e_phnum * sizeof(*headers), "");
+	image->headers = headers ? alloc_array(image->alloc, 1, sizeof(*image->headers)) : NULL;
+	for (size_t i = 0; image->headers && i < head->e_phnum; i++) {
+		if (headers[i].p_type != PT_INTERP)
+			continue;
+		image->header_count = 1;
+		image->headers->p_type = PT_INTERP;
+		image->headers->p_offset = headers[i].p_offset;
+		image->headers->p_filesz = headers[i].p_filesz;
+		read_interpreter(image);
+		break;
+	}
+	image->out->kind = EXECUTABLE_32_BIT;
+	image->out->problem = NULL;
+}
+
 static void read_elf(struct image *image)
 {
 	const Elf64_Ehdr *head = take(image, 0, EI_NIDENT, "its header is cut off");
@@ -201,9 +225,10 @@ static void read_elf(struct image *image)
 
 	if (!head)
 		return;
-	image->out->kind = EXECUTABLE_32_BIT;
-	if (ident[EI_CLASS] == ELFCLASS32)
+	if (ident[EI_CLASS] == ELFCLASS32) {
+		read_32_bit(image);
 		return;
+	}
 	image->out->kind = EXECUTABLE_FOREIGN;
 	if (ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB)
 		return;
@@ -211,7 +236,7 @@ static void read_elf(struct image *image)
 	if (!head || head->e_machine != own_machine)
 		return;
 	image->out->kind = EXECUTABLE_BINARY;
-	if (read_headers(image, head) && read_interpreter(image))
+	if (read_headers(image, head) && read_interpreter(image) && image->wants_symbols)
 		read_dynamic(image);
 }
 
@@ -263,9 +288,10 @@ static void read_image(struct image *image)
 	}
 }
 
-void executable_read(struct executable *out, const char *path, struct allocator *alloc)
+void executable_read(
+	struct executable *out, const char *path, bool wants_symbols, struct allocator *alloc)
 {
-	struct image image = { .alloc = alloc, .out = out };
+	struct image image = { .alloc = alloc, .out = out, .wants_symbols = wants_symbols };
 	struct stat stat;
 
 	*out = (struct executable){ .kind = EXECUTABLE_UNREADABLE };

@@ -24,16 +24,17 @@ struct executable {
 	const char *interpreter; /* dynamic linker or what the script names; NULL: static */
 	const char *argument;	 /* what follows on the line of a script, or NULL */
 	const char *problem;
-	bool needs_address_sanitizer; /* as a library */
-	bool has_address_sanitizer;   /* in itself */
+	bool needs_address_sanitizer; /* as a library, found among its symbols */
+	bool has_address_sanitizer;   /* in itself, likewise */
 	int error;
 };
 
 /*
  * Reads path, which is taken to be hostile: nothing it says is believed unless it lies within the
- * file. What is returned lives as long as alloc; out of memory is EXECUTABLE_UNREADABLE with
- * ENOMEM.
+ * file. Symbols, which can be megabytes, are read if they are wanted. What is returned lives as
+ * long as alloc; out of memory is EXECUTABLE_UNREADABLE with ENOMEM.
  */
-void executable_read(struct executable *out, const char *path, struct allocator *alloc);
+void executable_read(
+	struct executable *out, const char *path, bool wants_symbols, struct allocator *alloc);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/program.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -10,22 +9,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/executable.h"
 #include "core/base/errno_text.h"
 
-enum {
-	LONGEST_LINE = 256, /* what the kernel reads of a #! line, BINPRM_BUF_SIZE */
-	LONGEST_PATH = 4096,
-};
-
-/* 0, or errno. */
-static int check_executable(const char *path)
+int program_check(const char *path)
 {
-	struct stat status;
+	struct stat about;
 
-	if (stat(path, &status))
+	if (stat(path, &about))
 		return errno;
-	if (S_ISDIR(status.st_mode))
+	if (S_ISDIR(about.st_mode))
 		return EISDIR;
+	if (!S_ISREG(about.st_mode))
+		return EACCES;
 	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) ? errno : 0;
 }
 
@@ -58,24 +54,23 @@ static const char *join(
 	return buf_string(&path);
 }
 
-/* What is there but may not be executed does not end the search, and is told if nothing else is. */
-static int search(
-	struct program *out, const char *name, struct allocator *alloc, struct nono_err *err)
+int program_search(const char **out, const char *name, struct allocator *alloc)
 {
 	const char *list = getenv("PATH");
 	int found = ENOENT;
 
+	*out = name;
+	if (strchr(name, '/'))
+		return program_check(name);
 	/* What execvp(3) does without PATH. */
-	for (const char *at = list ? list : "/bin:/usr/bin";; at++) {
+	for (const char *at = list ? list : "/bin:/usr/bin"; *name; at++) {
 		size_t length = strcspn(at, ":");
 		int r;
 
-		out->path = join(at, length, name, alloc);
-		if (!out->path) {
-			nono_err_memory(err);
-			return CLI_NOT_EXECUTABLE;
-		}
-		r = check_executable(out->path);
+		*out = join(at, length, name, alloc);
+		if (!*out)
+			return ENOMEM;
+		r = program_check(*out);
 		if (!r)
 			return 0;
 		if (r != ENOENT && r != ENOTDIR)
@@ -84,82 +79,7 @@ static int search(
 		if (!*at)
 			break;
 	}
-	return fail(err, name, found);
-}
-
-/* The path behind "#!" in the first length bytes of a file, or NULL. */
-static const char *read_line(const char *bytes, size_t length, struct allocator *alloc)
-{
-	size_t start = 2, end;
-
-	if (length < 3 || bytes[0] != '#' || bytes[1] != '!')
-		return NULL;
-	while (start < length && (bytes[start] == ' ' || bytes[start] == '\t'))
-		start++;
-	for (end = start; end < length && !strchr(" \t\n", bytes[end]);)
-		end++;
-	return end > start ? alloc_text(alloc, bytes + start, end - start) : NULL;
-}
-
-/* The text of the segment PT_INTERP, at most LONGEST_PATH bytes with its NUL; or NULL. */
-static const char *read_segment(int fd, uint64_t offset, uint64_t size, struct allocator *alloc)
-{
-	char path[LONGEST_PATH];
-
-	if (!size || size > sizeof(path) || pread(fd, path, size, (off_t)offset) != (ssize_t)size)
-		return NULL;
-	return alloc_text(alloc, path, strnlen(path, size));
-}
-
-static const char *read_loader32(int fd, const Elf32_Ehdr *header, struct allocator *alloc)
-{
-	Elf32_Phdr segment;
-
-	for (unsigned i = 0; i < header->e_phnum; i++) {
-		off_t at = (off_t)header->e_phoff + (off_t)(i * sizeof(segment));
-
-		if (pread(fd, &segment, sizeof(segment), at) != sizeof(segment))
-			return NULL;
-		if (segment.p_type == PT_INTERP)
-			return read_segment(fd, segment.p_offset, segment.p_filesz, alloc);
-	}
-	return NULL;
-}
-
-static const char *read_loader64(int fd, const Elf64_Ehdr *header, struct allocator *alloc)
-{
-	Elf64_Phdr segment;
-
-	for (unsigned i = 0; i < header->e_phnum; i++) {
-		off_t at = (off_t)(header->e_phoff + i * sizeof(segment));
-
-		if (pread(fd, &segment, sizeof(segment), at) != sizeof(segment))
-			return NULL;
-		if (segment.p_type == PT_INTERP)
-			return read_segment(fd, segment.p_offset, segment.p_filesz, alloc);
-	}
-	return NULL;
-}
-
-/* What executes the file: the interpreter of a script or the loader of a program; NULL: nobody. */
-static const char *read_next(int fd, struct allocator *alloc)
-{
-	_Alignas(Elf64_Ehdr) char bytes[LONGEST_LINE];
-	Elf64_Ehdr header64;
-	Elf32_Ehdr header32;
-	ssize_t length = pread(fd, bytes, sizeof(bytes), 0);
-
-	if (length < (ssize_t)sizeof(header64) || memcmp(bytes, ELFMAG, SELFMAG) != 0)
-		return length > 0 ? read_line(bytes, (size_t)length, alloc) : NULL;
-	memcpy(&header64, bytes, sizeof(header64));
-	memcpy(&header32, bytes, sizeof(header32));
-	return bytes[EI_CLASS] == ELFCLASS64 ? read_loader64(fd, &header64, alloc)
-					     : read_loader32(fd, &header32, alloc);
-}
-
-static int open_file(const char *path)
-{
-	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	return found;
 }
 
 /* Absolute and without links, as far as it is there: a profile must not name "./app". */
@@ -176,33 +96,25 @@ static void read_files(struct program *program, struct allocator *alloc)
 
 	program->file_count = 0;
 	while (path && program->file_count < PROGRAM_MAX_FILES) {
-		int fd = open_file(path);
+		struct executable file;
 
+		executable_read(&file, path, false, alloc);
 		program->files[program->file_count].path = path;
-		program->files[program->file_count++].was_readable = fd >= 0;
-		path = fd >= 0 ? read_next(fd, alloc) : NULL;
-		if (path)
-			path = resolve(path, alloc);
-		if (fd >= 0)
-			close(fd);
+		program->files[program->file_count++].was_readable =
+			file.kind != EXECUTABLE_UNREADABLE;
+		path = file.interpreter ? resolve(file.interpreter, alloc) : NULL;
 	}
 }
 
 int program_find(
 	struct program *out, const char *name, struct allocator *alloc, struct nono_err *err)
 {
-	int r;
+	int r = program_search(&out->path, name, alloc);
 
-	if (strchr(name, '/')) {
-		out->path = name;
-		r = check_executable(name);
-		r = r ? fail(err, name, r) : 0;
-	} else {
-		r = *name ? search(out, name, alloc, err) : fail(err, name, ENOENT);
-	}
-	if (!r)
-		read_files(out, alloc);
-	return r;
+	if (r)
+		return fail(err, name, r);
+	read_files(out, alloc);
+	return 0;
 }
 
 /* Whoever may read a file may execute it (CAPS_READ), so opening it asks the sandbox for both. */
@@ -211,7 +123,7 @@ size_t program_denied(const char *out[PROGRAM_MAX_FILES], const struct program *
 	size_t count = 0;
 
 	for (size_t i = 0; i < program->file_count; i++) {
-		int fd = open_file(program->files[i].path);
+		int fd = open(program->files[i].path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 		if (fd >= 0)
 			close(fd);

@@ -19,6 +19,15 @@ struct program {
 	size_t file_count;
 };
 
+/* May path be executed by this user, and is it a file? 0 or an errno. */
+int program_check(const char *path);
+
+/*
+ * The file that execvp(3) would execute: name itself if it has a '/', else the first in PATH that
+ * may be executed. 0 or an errno: of what is there and may not be, else ENOENT; ENOMEM.
+ */
+int program_search(const char **out, const char *name, struct allocator *alloc);
+
 /*
  * Looks for name in PATH as the shell does, unless it has a '/', and reads what it needs. 0, or
  * with err set CLI_NOT_FOUND, or CLI_NOT_EXECUTABLE: a directory, or a file without permission.

@@ -122,10 +122,25 @@ printf 'filesystem: {read: [%s]}\n' "$tmp/granted" >"$tmp/bare.yaml"
 ok 'the loader of a dynamic program is named' ends 126 '' 'does not grant' \
 	run bare "$tmp/granted/dynamic"
 is 'by its path' "$(grep -c '^    - /.*ld' "$tmp/err")" 1
+# Where the kernel runs it, or only looks for its loader: both are before the first instruction.
+if gcc -m32 -D_GNU_SOURCE -o "$tmp/granted/32" "$top_srcdir/tests/cli/run_program.c" 2>/dev/null; then
+	if [ "$("$tmp/granted/32" name)" = "$tmp/granted/32" ]; then
+		ok 'the loader of a 32-bit program' ends 126 '' 'does not grant' run bare "$tmp/granted/32"
+		is 'is named too' "$(grep -c '^    - /.*ld-linux.so.2$\|^    - /.*/ld-[0-9.]*so$' "$tmp/err")" 1
+	else
+		skip 'the loader of a 32-bit program' 'this kernel runs no 32-bit programs'
+	fi
+else
+	skip 'the loader of a 32-bit program' 'this compiler has no -m32'
+fi
 ok 'a static one needs none' ends 0 "$tmp/granted/static" '' run bare "$tmp/granted/static"
 cp "$tmp/granted/static" "$tmp/a: b\$c"
 ok 'a path that YAML would read otherwise' ends 126 '' 'does not grant' run plain "$tmp/a: b\$c"
 is 'is quoted, and $ doubled' "$(sed -n '$p' "$tmp/err")" "    - \"$tmp/a: b\$\$c\""
+cp "$tmp/granted/static" "$tmp/$(printf 'caf\351')"
+ok 'a name that is not UTF-8' ends 126 '' 'filesystem.read, since a name' \
+	run plain "$tmp/$(printf 'caf\351')"
+is 'gets no lines' "$(wc -l <"$tmp/err")" 1
 ok 'a relative path' ends 126 '' 'nono-shim: ./other: cannot be executed' \
 	sh -c 'cd "$1" && "$2" run "$1/plain.yaml" ./other' sh "$tmp" "$tool"
 is 'is granted by its absolute one' "$(sed -n '$p' "$tmp/err")" "    - $tmp/other"
