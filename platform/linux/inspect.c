@@ -57,16 +57,70 @@ static int read_status(struct status *out, const char *path)
 	return 0;
 }
 
-static void add_thread(struct inspect *out, const struct status *status)
+struct walk {
+	struct inspect *out;
+	struct allocator *alloc;
+	long (*visit)(struct walk *walk, unsigned thread, const struct status *status);
+	unsigned tracer, read_count;
+	bool is_mixed; /* one has a filter of ours that another has not */
+};
+
+static long add_thread(struct walk *walk, unsigned thread, const struct status *status)
 {
+	struct inspect *out = walk->out;
 	bool is_first = !out->thread_count++;
 
+	(void)thread;
 	if (is_first || !status->no_new_privs)
 		out->no_new_privs = status->no_new_privs;
 	if (is_first || status->seccomp_mode != MODE_FILTER)
 		out->seccomp_mode = status->seccomp_mode;
 	if (is_first || status->filter_count < out->filter_count)
 		out->filter_count = status->filter_count;
+	return 0;
+}
+
+static bool has_policy(const struct inspect *inspect, const char *policy)
+{
+	for (size_t i = 0; i < inspect->policy_count; i++) {
+		if (!strcmp(inspect->policies[i], policy))
+			return true;
+	}
+	return false;
+}
+
+/* Drops the policies that one is not under. Are they not the same? */
+static bool keep_common(struct inspect *out, const struct inspect *one)
+{
+	const size_t count = out->policy_count;
+
+	out->policy_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (has_policy(one, out->policies[i]))
+			memmove(out->policies[out->policy_count++], out->policies[i],
+				sizeof(out->policies[i]));
+	}
+	return out->policy_count != count || one->policy_count != count;
+}
+
+/* Each thread has filters of its own: what counts are the policies that all of them are under. */
+static long add_policies(struct walk *walk, unsigned thread, const struct status *status)
+{
+	struct inspect one = { 0 };
+	long r = inspect_filters(&one, thread, walk->alloc);
+
+	if (r == -ESRCH)
+		return 0;
+	walk->tracer = status->tracer;
+	if (r)
+		return r;
+	if (walk->read_count++) {
+		walk->is_mixed |= keep_common(walk->out, &one);
+	} else {
+		memcpy(walk->out->policies, one.policies, sizeof(one.policies));
+		walk->out->policy_count = one.policy_count;
+	}
+	return 0;
 }
 
 static int fail(struct nono_err *err, unsigned pid, int number)
@@ -78,18 +132,22 @@ static int fail(struct nono_err *err, unsigned pid, int number)
 		errno_text(number), errno_name(number), number);
 }
 
-/* A thread that ends meanwhile is not one that was left out. */
-static int read_threads(struct inspect *out, unsigned pid, struct nono_err *err)
+/*
+ * Visits every thread until one answers with anything but 0, which it returns. A thread that ends
+ * meanwhile is not one that was left out.
+ */
+static long walk_threads(struct walk *walk, unsigned pid)
 {
 	char path[64];
 	struct dirent *entry;
 	DIR *directory;
+	long r = 0;
 
 	snprintf(path, sizeof(path), "/proc/%u/task", pid);
 	directory = opendir(path);
 	if (!directory)
-		return fail(err, pid, errno);
-	while ((entry = readdir(directory))) {
+		return -errno;
+	while (!r && (entry = readdir(directory))) {
 		unsigned thread = (unsigned)strtoul(entry->d_name, NULL, 10);
 		struct status status;
 
@@ -97,10 +155,10 @@ static int read_threads(struct inspect *out, unsigned pid, struct nono_err *err)
 			continue;
 		snprintf(path, sizeof(path), "/proc/%u/task/%u/status", pid, thread);
 		if (!read_status(&status, path) && !status.is_zombie)
-			add_thread(out, &status);
+			r = walk->visit(walk, thread, &status);
 	}
 	closedir(directory);
-	return NONO_OK;
+	return r;
 }
 
 /* What needs no right: a process of ours has both, in all threads. */
@@ -143,6 +201,7 @@ int inspect_process(
 {
 	char path[64];
 	struct status status;
+	struct walk walk = { .out = out, .alloc = alloc, .visit = add_thread };
 	const char *reason;
 	long r;
 	int number;
@@ -152,22 +211,25 @@ int inspect_process(
 	number = read_status(&status, path);
 	if (number)
 		return fail(err, pid, number);
-	if (read_threads(out, pid, err))
-		return err ? err->code : NONO_ERR_IO;
+	r = walk_threads(&walk, pid);
+	if (r)
+		return fail(err, pid, (int)-r);
 	reason = missing(out);
 	if (reason) {
 		snprintf(out->reason, sizeof(out->reason), "%s", reason);
 		return NONO_OK;
 	}
-	r = inspect_filters(out, pid, alloc);
-	if (r == -ESRCH)
+	walk.visit = add_policies;
+	r = walk_threads(&walk, pid);
+	if (r == -ENOENT || (!r && !walk.read_count))
 		return fail(err, pid, ESRCH);
 	if (r)
-		tell_unknown(out, r, status.tracer);
+		tell_unknown(out, r, walk.tracer);
 	else if (out->policy_count)
 		out->answer = INSPECT_CONFINED;
 	else
-		snprintf(out->reason, sizeof(out->reason),
-			"its seccomp filters are those of others");
+		snprintf(out->reason, sizeof(out->reason), "%s",
+			walk.is_mixed ? "not all of its threads have a filter of this library"
+				      : "its seccomp filters are those of others");
 	return NONO_OK;
 }

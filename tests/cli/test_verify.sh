@@ -126,6 +126,18 @@ if [ "$may_look" ] || [ "$(id -u)" -eq 0 ]; then
 	ok 'and one inside of ours' ends 0 "$pid: confined by nono-shim, policy $policy" '' \
 		"$tool" verify "$pid"
 	ended 'and one inside of ours'
+	# Each thread has filters of its own.
+	for who in main other; do
+		started "$top_builddir/tests/cli/half_confined" $who
+		ok "only the $who thread" ends 1 \
+			"$pid: not confined by nono-shim: not all of its threads have a filter of this library" \
+			'' "$tool" verify "$pid"
+		ended "only the $who thread"
+	done
+	started "$top_builddir/tests/cli/half_confined" both
+	ok 'control: both threads' ends 0 \
+		"$pid: confined by nono-shim, policy 00000001000000020000000300000004" '' "$tool" verify "$pid"
+	ended 'control: both threads'
 	started "$tool" run "$tmp/plain.yaml" "$tmp/granted/program" wait
 	ok 'from inside of a sandbox it cannot be told' ends 2 \
 		"$pid: cannot be told: it has a seccomp filter, which may be read by a process that has CAP_SYS_ADMIN and no filter of its own" \
