@@ -15,9 +15,12 @@
  * 1. Listing "/". Only a rule on "/" itself can grant that, which is found out when the listing
  *    works. access(2) knows the permissions and not Landlock, so its answer tells whose EACCES it
  *    was.
- * 2. Where a profile grants "/": making a character device, which no profile can grant (see
- *    write_rights in landlock.c), in a directory that this user may write. The device is 0:0, a
- *    whiteout, which needs no capability (since Linux 5.8) and cannot be opened.
+ * 2. Where a profile grants "/": making a device, which no profile can grant (see write_rights in
+ *    landlock.c), in a directory that this user may write. First the character device 0:0, a
+ *    whiteout, which needs no capability (since Linux 5.8) and cannot be opened. Linux 7.2 takes it
+ *    for a regular file (LANDLOCK_ACCESS_FS_MAKE_REG), so when it could be made, a block device is
+ *    asked for: Landlock denies that with EACCES before the kernel, for want of a capability, does
+ *    with EPERM, and the permissions of the directory are known to be good by then.
  *
  * When there is neither (a profile that grants "/", and nowhere to write) nothing is known to be
  * denied, and the step is left out. Inside another sandbox that denies the same, its EACCES cannot
@@ -102,19 +105,28 @@ static void name_device(char path[LONGEST_NAME], const char *directory)
 	path[length] = '\0';
 }
 
+/* 0 or -errno; what was made is gone again. */
+static long make_device(const char *path, mode_t kind)
+{
+	long r = SYS4(__NR_mknodat, AT_FDCWD, path, kind, 0);
+
+	if (!r)
+		SYS(__NR_unlinkat, AT_FDCWD, path, 0);
+	return r;
+}
+
 static enum verdict try_device(const char *directory, struct nono_err *err)
 {
 	char path[LONGEST_NAME];
 	long r;
 
 	name_device(path, directory);
-	r = SYS4(__NR_mknodat, AT_FDCWD, path, S_IFCHR, 0);
+	r = make_device(path, S_IFCHR);
 	if (r == -EACCES)
 		return whose_denial(directory, W_OK | X_OK, err);
 	if (r)
 		return UNKNOWN; /* no such directory, read-only, overlayfs ... */
-	SYS(__NR_unlinkat, AT_FDCWD, path, 0);
-	return ALLOWED;
+	return make_device(path, S_IFBLK) == -EACCES ? DENIED : ALLOWED;
 }
 
 int canary_check(const struct rules *rules, struct nono_err *err)

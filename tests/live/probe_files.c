@@ -210,6 +210,7 @@ const struct operation file_operations[] = {
 	{ "mknod-socket", 1, do_mknod, S_IFSOCK, 0, 0 },
 	{ "mknod-char", 1, do_mknod, S_IFCHR, 1, 3 },
 	{ "mknod-block", 1, do_mknod, S_IFBLK, 1, 0 },
+	{ "mknod-whiteout", 1, do_mknod, S_IFCHR, 0, 0 },
 	{ "truncate", 1, do_truncate, 0, 0, 0 },
 	{ "ftruncate", 1, do_ftruncate, 0, 0, 0 },
 	{ "stat", 1, do_stat, 0, 0, 0 },

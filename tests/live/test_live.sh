@@ -90,6 +90,10 @@ make_profiles() {
 		filesystem: {allow: [$tree/allow]}
 		linux: {inotify: deny, memfd_exec: deny, metadata: deny}
 	END
+	profile everything <<-END
+		filesystem: {allow: [/]}
+		security: {allow_writable_profile: true}
+	END
 	profile ring <<-END
 		linux: {io_uring: allow, metadata: allow, unix_sockets: all}
 	END
