@@ -2,9 +2,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <time.h>
 
 #include "platform/linux/rules.h"
 #include "platform/linux/syscall.h"
+
+enum {
+	PATIENCE = 20 /* milliseconds */
+};
 
 /* Entries of one getdents64 buffer whose name is a number. */
 static long count_numbers(const char *buffer, long length)
@@ -35,15 +40,27 @@ static long count_tasks(void)
 	return got < 0 ? got : count;
 }
 
+/* 0 when this is the only thread, -EINVAL when it is not, and what a filter may answer. */
+static long try_alone(void)
+{
+	return SYS(__NR_unshare, CLONE_THREAD | CLONE_SIGHAND | CLONE_VM, 0, 0);
+}
+
 /*
  * unshare(2) of what threads share is EINVAL when there is another thread (an io_uring kernel
  * thread included) and does nothing when there is none: one call, no /proc. A container's filter
- * may forbid it (EPERM); then /proc tells.
+ * may forbid it (EPERM); then /proc tells. A thread that pthread_join(3) has waited for counts
+ * until the kernel has cleared it away (seen on 6.12 and 7.2): it is given PATIENCE.
  */
 long threads_count(void)
 {
-	long r = SYS(__NR_unshare, CLONE_THREAD | CLONE_SIGHAND | CLONE_VM, 0, 0);
+	const struct timespec pause = { 0, 1000000 };
+	long r = try_alone();
 
+	for (unsigned i = 0; r == -EINVAL && i < PATIENCE; i++) {
+		SYS(__NR_nanosleep, &pause, 0, 0);
+		r = try_alone();
+	}
 	if (r == 0)
 		return 1;
 	if (r == -EINVAL)
