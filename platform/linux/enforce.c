@@ -47,8 +47,12 @@ int step_no_grant(const char *path, const char *key, const struct place *place, 
 			"optional: true}",
 			key, name, name);
 	else
-		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)", key,
-			name, errno_text(number), errno_name(number), number);
+		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)%s",
+			key, name, errno_text(number), errno_name(number), number,
+			number == ENOSYS ? "; openat2(2) needs Linux 5.6, or a filter around this "
+					   "process forbids it, as that of a sandbox does below "
+					   "Landlock ABI 3"
+					 : "");
 	return nono_err_at(err, place);
 }
 
@@ -228,10 +232,11 @@ int platform_enforce(const struct rules *rules, long spare, struct nono_err *err
 	/* Paths are taken apart there, on the stack. */
 	if (rules->writes)
 		prefault_stack();
-	if (!code)
-		code = forbid_privileges(err);
+	/* Refuses threads of root before anything is restricted. */
 	if (!code)
 		code = capabilities_drop(rules, err);
+	if (!code)
+		code = forbid_privileges(err);
 	if (code)
 		return code;
 	listing = descriptors_list();

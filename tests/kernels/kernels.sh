@@ -46,8 +46,8 @@ make_root() {
 	root=$kernels/root
 	rm -rf "$root"
 	mkdir -p "$root/bin" "$root/dev" "$root/proc" "$root/sys" "$root/tmp" "$root/etc" \
-		"$root/usr" "$root/tests/live" "$root/build/tests/live" "$root/build/.libs" \
-		"$root/docs/man"
+		"$root/usr" "$root/tests/live" "$root/build/tests/live" "$root/build/tests/lib" \
+		"$root/build/.libs" "$root/docs/man"
 	cp "$(command -v busybox)" "$root/bin/busybox"
 	"$root/bin/busybox" --install -s "$root/bin"
 	for tool in "$root"/bin/*; do
@@ -56,7 +56,8 @@ make_root() {
 	# Under another name busybox does not know what to be; the tests copy this one.
 	rm "$root/bin/true"
 	cp /bin/true "$root/bin/true"
-	ldd "$build/tests/live/probe" "$build/tests/live/battery" /bin/true |
+	ldd "$build/tests/live/probe" "$build/tests/live/battery" "$build/tests/live/query_kernel" \
+		"$build/tests/lib/test_apply" /bin/true |
 		sed -n 's/.*=> \(\/[^ ]*\) .*/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p' |
 		while read -r library; do
 			mkdir -p "$root/${library%/*}"
@@ -64,7 +65,9 @@ make_root() {
 		done
 	cp "$build/.libs/libnono_shim.so" "$root/build/.libs/"
 	cp "$build/tests/live/probe" "$build/tests/live/battery" \
-		"$build/tests/live/battery_reader" "$root/build/tests/live/"
+		"$build/tests/live/battery_reader" "$build/tests/live/query_kernel" \
+		"$root/build/tests/live/"
+	cp "$build/tests/lib/test_apply" "$build/tests/lib/test_threads" "$root/build/tests/lib/"
 	cp "$top/docs/man/libnono_shim.7" "$root/docs/man/"
 	# A machine that runs only 64-bit programs can still compile others.
 	for kind in native program; do
@@ -93,7 +96,7 @@ boot() { # SUITE
 
 # Without the plan of each the run was cut off: a crash is not a success.
 is_whole() { # SUITE
-	[ "$(grep -c '^1\.\.' "$kernels/$1/log")" -eq "$(grep -c '/tests/live/test_' "$here/init")" ]
+	[ "$(grep -c '^1\.\.' "$kernels/$1/log")" -eq "$(grep -c '/tests/.*/test_' "$here/init")" ]
 }
 
 status=0

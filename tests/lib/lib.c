@@ -108,6 +108,15 @@ void lib_in_child(void (*run)(void))
 	ck_assert_msg(WIFEXITED(status) && !WEXITSTATUS(status), "status %x", (unsigned)status);
 }
 
+_Noreturn void lib_give_up(const char *file, int line, const char *condition)
+{
+	char *error = nono_last_error();
+
+	fprintf(stderr, "# %s:%d: not so: %s; last error: %s\n", file, line, condition,
+		error ? error : "(none)");
+	_exit(LIB_FAILED);
+}
+
 static bool show_error(bool good, const char *error, const char *wanted)
 {
 	if (!good)

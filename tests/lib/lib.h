@@ -49,13 +49,14 @@ enum {
 /* Runs in a child, which must end with status 0; there NEED() says what is wrong. */
 void lib_in_child(void (*run)(void));
 
-#define NEED(condition)                                                                           \
-	do {                                                                                      \
-		if (!(condition)) {                                                               \
-			fprintf(stderr, "# %s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
-			_exit(LIB_FAILED);                                                        \
-		}                                                                                 \
+#define NEED(condition)                                              \
+	do {                                                         \
+		if (!(condition))                                    \
+			lib_give_up(__FILE__, __LINE__, #condition); \
 	} while (0)
+
+/* Says what is not so, and the last error. */
+_Noreturn void lib_give_up(const char *file, int line, const char *condition);
 
 /* The last error is text, or has it in it; what it is instead goes to the log. */
 bool lib_error_is(const char *text);
