@@ -170,6 +170,24 @@ static int ask_for_path(struct query_result *result, struct cli *cli, const stru
 	return r;
 }
 
+/* The words of nono say what is wrong; here it is said what to do as well. */
+static int make_set(struct set *set, const struct caps *caps, struct nono_err *err)
+{
+	struct nono_err plain = { 0 };
+	int r = set_from_caps(set, caps, &plain);
+
+	if (!r)
+		return r;
+	*err = plain;
+	if (r != NONO_ERR_PATH_NOT_FOUND)
+		return r;
+	err->code = NONO_OK;
+	return nono_err_set(err, r,
+		"%s; nothing starts under this profile: create it, correct the path, or write {path: "
+		"..., optional: true}",
+		plain.text);
+}
+
 static int ask(struct query_result *result, struct cli *cli, const struct request *request,
 	const struct cli_profile *loaded, struct nono_err *err)
 {
@@ -181,7 +199,7 @@ static int ask(struct query_result *result, struct cli *cli, const struct reques
 	if (!set)
 		return nono_err_memory(err);
 	set_init(set, &platform_files, cli->alloc);
-	r = set_from_caps(set, &loaded->caps, err);
+	r = make_set(set, &loaded->caps, err);
 	if (!r)
 		r = platform_probe(&support, err);
 	/* Where there is no Landlock, the answer is for a kernel that has it. */

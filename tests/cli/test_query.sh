@@ -248,5 +248,7 @@ ok 'no port: what is said' ends 2 '' "connect: expected a port from 1 to 65535, 
 	"$tool" query "$tmp/free.yaml" connect 0
 ok 'a profile that is not there' ends 2 '' "$tmp/none.yaml" "$tool" query "$tmp/none.yaml" read /x
 profile missing '    - /no/such'
-ok 'a path that is missing' ends 2 '' "$tmp/missing.yaml:" "$tool" query "$tmp/missing.yaml" read /x
+ok 'a path that is missing' ends 2 '' \
+	": Path does not exist: /no/such; nothing starts under this profile: create it, correct the path, or write {path: ..., optional: true}" \
+	"$tool" query "$tmp/missing.yaml" read /x
 finish
