@@ -343,6 +343,11 @@ static const struct errno_row {
 	{ ENOENT, "ENOENT" },
 	{ ENOMEM, "ENOMEM" },
 	{ ENOSYS, "ENOSYS" },
+	/* What execve, mkdir, unlink, rename and link may. */
+	{ EBUSY, "EBUSY" },
+	{ ENOTEMPTY, "ENOTEMPTY" },
+	{ ETXTBSY, "ETXTBSY" },
+	{ EXDEV, "EXDEV" },
 	{ ENOTDIR, "ENOTDIR" },
 	{ ENXIO, "ENXIO" },
 	{ EOPNOTSUPP, "EOPNOTSUPP" },

@@ -73,6 +73,22 @@ void lib_remove_tree(void)
 		remove(lib_path(names[i]));
 }
 
+struct NonoCapabilitySet *caps;
+
+void lib_setup(void)
+{
+	lib_make_tree();
+	caps = nono_capability_set_new();
+	ck_assert_ptr_nonnull(caps);
+	nono_clear_error();
+}
+
+void lib_teardown(void)
+{
+	nono_capability_set_free(caps);
+	lib_remove_tree();
+}
+
 static const char *format(const char *prefix, const char *name, const char *suffix)
 {
 	static char texts[4][2 * PATH_MAX];

@@ -39,6 +39,11 @@ void lib_make_tree(void);
 void lib_remove_tree(void);
 const char *lib_path(const char *name);
 
+/* The fixture of most tests: the tree, an empty set, and no error. */
+extern struct NonoCapabilitySet *caps;
+void lib_setup(void);
+void lib_teardown(void);
+
 /* "PREFIXpath of NAMEsuffix", likewise. */
 const char *lib_text(const char *prefix, const char *name, const char *suffix);
 

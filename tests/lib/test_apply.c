@@ -20,22 +20,6 @@ enum {
 	LANDLOCK_CREATE_RULESET = 444
 };
 
-static struct NonoCapabilitySet *caps;
-
-static void setup(void)
-{
-	lib_make_tree();
-	caps = nono_capability_set_new();
-	ck_assert_ptr_nonnull(caps);
-	nono_clear_error();
-}
-
-static void teardown(void)
-{
-	nono_capability_set_free(caps);
-	lib_remove_tree();
-}
-
 /* Actions: 0 or an errno. */
 
 static int open_as(const char *name, int flags)
@@ -359,7 +343,7 @@ int main(void)
 		puts("1..0 # SKIP this kernel has no Landlock");
 		return 0;
 	}
-	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_checked_fixture(tests, lib_setup, lib_teardown);
 	tcase_add_loop_test(tests, live, 0, TEST_ROWS(runs));
 	tcase_add_loop_test(tests, without_landlock, 0, TEST_ROWS(withouts));
 	tcase_add_test(tests, support);

@@ -14,20 +14,6 @@
 static const char no_caps[] = "caps pointer is NULL";
 static const char no_path[] = "path is NULL or invalid UTF-8";
 
-static struct NonoCapabilitySet *caps;
-
-static void setup(void)
-{
-	caps = nono_capability_set_new();
-	ck_assert_ptr_nonnull(caps);
-	nono_clear_error();
-}
-
-static void teardown(void)
-{
-	nono_capability_set_free(caps);
-}
-
 START_TEST(free_takes_null)
 {
 	nono_string_free(NULL);
@@ -239,7 +225,7 @@ int main(void)
 	Suite *suite = suite_create("arguments");
 	TCase *tests = tcase_create("arguments");
 
-	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_checked_fixture(tests, lib_setup, lib_teardown);
 	tcase_add_test(tests, free_takes_null);
 	tcase_add_test(tests, grants);
 	tcase_add_test(tests, texts);

@@ -9,22 +9,6 @@
 
 /* nono-semantics 8.3 and 8.4: what the last error of a thread is, and the numbers. */
 
-static struct NonoCapabilitySet *caps;
-
-static void setup(void)
-{
-	lib_make_tree();
-	caps = nono_capability_set_new();
-	ck_assert_ptr_nonnull(caps);
-	nono_clear_error();
-}
-
-static void teardown(void)
-{
-	nono_capability_set_free(caps);
-	lib_remove_tree();
-}
-
 /* Code, kind and remedy of one failure each. */
 static int missing_path(void)
 {
@@ -283,7 +267,7 @@ int main(void)
 	Suite *suite = suite_create("errors");
 	TCase *tests = tcase_create("errors");
 
-	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_checked_fixture(tests, lib_setup, lib_teardown);
 	tcase_add_loop_test(tests, failure, 0, TEST_ROWS(failure_rows));
 	tcase_add_loop_test(tests, nothing_is_stale, 0, TEST_ROWS(failure_rows));
 	tcase_add_test(tests, starts_without);

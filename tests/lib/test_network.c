@@ -9,19 +9,6 @@ enum {
 
 static const char no_caps[] = "caps pointer is NULL";
 
-static struct NonoCapabilitySet *caps;
-
-static void setup(void)
-{
-	caps = nono_capability_set_new();
-	ck_assert_ptr_nonnull(caps);
-}
-
-static void teardown(void)
-{
-	nono_capability_set_free(caps);
-}
-
 START_TEST(network)
 {
 	EXPECT(nono_capability_set_set_network_blocked(NULL, true), INVALID, no_caps);
@@ -132,7 +119,7 @@ int main(void)
 	Suite *suite = suite_create("network");
 	TCase *tests = tcase_create("network");
 
-	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_checked_fixture(tests, lib_setup, lib_teardown);
 	tcase_add_test(tests, network);
 	tcase_add_test(tests, modes_and_port);
 	tcase_add_test(tests, query_network);

@@ -44,22 +44,22 @@ static void write_example(void)
 
 START_TEST(entries_and_places)
 {
-	struct NonoCapabilitySet *caps;
+	struct NonoCapabilitySet *loaded;
 
 	write_example();
-	caps = nono_capability_set_from_profile(lib_path("p.yaml"));
-	ck_assert_ptr_nonnull(caps);
-	EXPECT(nono_capability_set_fs_count(caps), 2, NULL);
-	EXPECT_TEXT(nono_capability_set_fs_original(caps, 0), lib_path("ld"), NULL);
-	EXPECT_TEXT(nono_capability_set_fs_resolved(caps, 0), lib_path("d"), NULL);
-	EXPECT(nono_capability_set_fs_access(caps, 0), NONO_ACCESS_MODE_READ, NULL);
-	EXPECT(nono_capability_set_fs_source_tag(caps, 0), 3, NULL);
-	EXPECT_TEXT(
-		nono_capability_set_fs_source_place(caps, 0), lib_text("", "p.yaml", ":3:7"), NULL);
-	EXPECT(nono_capability_set_fs_access(caps, 1), NONO_ACCESS_MODE_READ_WRITE, NULL);
-	EXPECT_TEXT(nono_capability_set_fs_source_group_name(caps, 1), NULL, NULL);
-	EXPECT(nono_capability_set_is_network_blocked(caps), true, NULL);
-	nono_capability_set_free(caps);
+	loaded = nono_capability_set_from_profile(lib_path("p.yaml"));
+	ck_assert_ptr_nonnull(loaded);
+	EXPECT(nono_capability_set_fs_count(loaded), 2, NULL);
+	EXPECT_TEXT(nono_capability_set_fs_original(loaded, 0), lib_path("ld"), NULL);
+	EXPECT_TEXT(nono_capability_set_fs_resolved(loaded, 0), lib_path("d"), NULL);
+	EXPECT(nono_capability_set_fs_access(loaded, 0), NONO_ACCESS_MODE_READ, NULL);
+	EXPECT(nono_capability_set_fs_source_tag(loaded, 0), 3, NULL);
+	EXPECT_TEXT(nono_capability_set_fs_source_place(loaded, 0), lib_text("", "p.yaml", ":3:7"),
+		NULL);
+	EXPECT(nono_capability_set_fs_access(loaded, 1), NONO_ACCESS_MODE_READ_WRITE, NULL);
+	EXPECT_TEXT(nono_capability_set_fs_source_group_name(loaded, 1), NULL, NULL);
+	EXPECT(nono_capability_set_is_network_blocked(loaded), true, NULL);
+	nono_capability_set_free(loaded);
 }
 END_TEST
 
@@ -80,10 +80,10 @@ END_TEST
 /* What the set cannot say is enforced all the same: the mode of a file may not be changed. */
 static void run_profile(void)
 {
-	struct NonoCapabilitySet *caps = nono_capability_set_from_profile(lib_path("p.yaml"));
+	struct NonoCapabilitySet *loaded = nono_capability_set_from_profile(lib_path("p.yaml"));
 
-	NEED(caps && !chmod(lib_path("o/f"), 0600));
-	NEED(!nono_sandbox_apply(caps));
+	NEED(loaded && !chmod(lib_path("o/f"), 0600));
+	NEED(!nono_sandbox_apply(loaded));
 	NEED(chmod(lib_path("o/f"), 0644) == -1 && errno == EPERM);
 	NEED(open(lib_path("d/f"), O_RDONLY) >= 0);
 	NEED(open(lib_path("o/f"), O_RDWR) >= 0);
@@ -103,14 +103,14 @@ END_TEST
 /* The context needs the profile as well, when nobody else has it any more. */
 START_TEST(query_outlives_the_profile)
 {
-	struct NonoCapabilitySet *caps;
+	struct NonoCapabilitySet *loaded;
 	struct NonoQueryContext *ctx;
 	struct NonoQueryResult result;
 
 	write_example();
-	caps = nono_capability_set_from_profile(lib_path("p.yaml"));
-	ctx = nono_query_context_new(caps);
-	nono_capability_set_free(caps);
+	loaded = nono_capability_set_from_profile(lib_path("p.yaml"));
+	ctx = nono_query_context_new(loaded);
+	nono_capability_set_free(loaded);
 	ck_assert_ptr_nonnull(ctx);
 	ck_assert_int_eq(nono_query_context_query_path(ctx, lib_path("o/f"), 2, &result), 0);
 	ck_assert_str_eq(result.granted_path, lib_path("o"));
@@ -142,35 +142,35 @@ static const struct rights_row {
 START_TEST(rules_of_another_kernel)
 {
 	const struct rights_row *row = &rights_rows[_i];
-	struct NonoCapabilitySet *caps = nono_capability_set_new();
+	struct NonoCapabilitySet *loaded = nono_capability_set_new();
 	char *text, *line, *end;
 
-	ck_assert_int_eq(nono_capability_set_allow_path(caps, lib_path("d"), 2), 0);
-	text = nono_capability_set_rules_text(caps, row->abi);
+	ck_assert_int_eq(nono_capability_set_allow_path(loaded, lib_path("d"), 2), 0);
+	text = nono_capability_set_rules_text(loaded, row->abi);
 	ck_assert_ptr_nonnull(text);
 	line = strstr(text, lib_path("d"));
 	ck_assert_ptr_nonnull(line);
 	end = strstr(line, row->rights);
 	ck_assert_msg(end && !memchr(line, '\n', (size_t)(end - line)), "%.400s", line);
 	nono_string_free(text);
-	nono_capability_set_free(caps);
+	nono_capability_set_free(loaded);
 }
 END_TEST
 
 START_TEST(rules_that_cannot_be)
 {
-	struct NonoCapabilitySet *caps = nono_capability_set_new();
+	struct NonoCapabilitySet *loaded = nono_capability_set_new();
 	char *text;
 
-	ck_assert_int_eq(nono_capability_set_allow_tcp_connect(caps, 443), 0);
-	ck_assert_ptr_null(nono_capability_set_rules_text(caps, 3));
+	ck_assert_int_eq(nono_capability_set_allow_tcp_connect(loaded, 443), 0);
+	ck_assert_ptr_null(nono_capability_set_rules_text(loaded, 3));
 	ck_assert_int_eq(
 		nono_last_diagnostic_code(), NONO_DIAGNOSTIC_CODE_UNSUPPORTED_PLATFORM_FEATURE);
-	ck_assert_ptr_null(nono_capability_set_rules_text(caps, 0));
-	text = nono_capability_set_rules_text(caps, 4);
+	ck_assert_ptr_null(nono_capability_set_rules_text(loaded, 0));
+	text = nono_capability_set_rules_text(loaded, 4);
 	ck_assert_ptr_nonnull(text);
 	nono_string_free(text);
-	nono_capability_set_free(caps);
+	nono_capability_set_free(loaded);
 }
 END_TEST
 

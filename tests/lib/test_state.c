@@ -5,21 +5,6 @@
 
 /* nono-semantics 5 and 11.3 through the C API; the core's own tests have the rest. */
 
-static struct NonoCapabilitySet *caps;
-
-static void setup(void)
-{
-	lib_make_tree();
-	caps = nono_capability_set_new();
-	ck_assert_ptr_nonnull(caps);
-}
-
-static void teardown(void)
-{
-	nono_capability_set_free(caps);
-	lib_remove_tree();
-}
-
 static char *save(void)
 {
 	struct NonoSandboxState *state = nono_sandbox_state_from_caps(caps);
@@ -162,7 +147,7 @@ int main(void)
 	Suite *suite = suite_create("state");
 	TCase *tests = tcase_create("state");
 
-	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_checked_fixture(tests, lib_setup, lib_teardown);
 	tcase_add_test(tests, documents);
 	tcase_add_test(tests, round_trip);
 	tcase_add_test(tests, path_is_gone);

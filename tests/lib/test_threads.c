@@ -21,22 +21,6 @@ enum {
 	NOBODY = 65534
 };
 
-static struct NonoCapabilitySet *caps;
-
-static void setup(void)
-{
-	lib_make_tree();
-	caps = nono_capability_set_new();
-	ck_assert_ptr_nonnull(caps);
-	nono_clear_error();
-}
-
-static void teardown(void)
-{
-	nono_capability_set_free(caps);
-	lib_remove_tree();
-}
-
 /* What Landlock and what the filter denies, and no_new_privs: 0 where nothing is in force. */
 struct answers {
 	int opening, socket, no_new_privs;
@@ -141,7 +125,7 @@ int main(void)
 		puts("1..0 # SKIP this kernel has no Landlock");
 		return 0;
 	}
-	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_checked_fixture(tests, lib_setup, lib_teardown);
 	tcase_add_test(tests, threads);
 	tcase_add_test(tests, threads_of_nobody);
 	suite_add_tcase(suite, tests);

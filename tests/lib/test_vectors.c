@@ -15,22 +15,16 @@ enum {
 	RW = NONO_ACCESS_MODE_READ_WRITE
 };
 
-static struct NonoCapabilitySet *caps;
-
 static void setup(void)
 {
-	lib_make_tree();
+	lib_setup();
 	ck_assert_int_eq(chdir(lib_path("d")), 0);
-	caps = nono_capability_set_new();
-	ck_assert_ptr_nonnull(caps);
-	nono_clear_error();
 }
 
 static void teardown(void)
 {
-	nono_capability_set_free(caps);
 	ck_assert_int_eq(chdir("/"), 0);
-	lib_remove_tree();
+	lib_teardown();
 }
 
 /* nono-semantics 2.3. "@NAME" is NAME in the tree; text is what stands around the path. */
