@@ -151,8 +151,10 @@ enum NonoErrorCode nono_capability_set_allow_file(
 enum NonoErrorCode nono_capability_set_set_network_blocked(
 	struct NonoCapabilitySet *caps, bool blocked);
 
-/* The last mode counts; each forgets the ports of the proxy. INVALID_ARGUMENT: NULL, or no such
- * mode. */
+/*
+ * The last mode counts; each forgets the ports of the proxy. INVALID_ARGUMENT: caps is NULL, or
+ * there is no such mode.
+ */
 enum NonoErrorCode nono_capability_set_set_network_mode(
 	struct NonoCapabilitySet *caps, uint32_t mode);
 uint32_t nono_capability_set_network_mode(const struct NonoCapabilitySet *caps);

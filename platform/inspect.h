@@ -24,7 +24,8 @@ enum {
 struct inspect {
 	enum inspect_answer answer;
 	char reason[256]; /* one sentence, for people; "" with INSPECT_CONFINED */
-	/* As platform_policy() has them, the outermost first: a process may be under several. */
+	/* As platform_policy() has them, the outermost first: several, that all threads are under.
+	 */
 	char policies[INSPECT_MAX_POLICIES][2 * HASH_SIZE + 1];
 	size_t policy_count;
 	/* Of /proc/PID/status; of threads that differ the weaker value. */

@@ -49,9 +49,9 @@ int step_no_grant(const char *path, const char *key, const struct place *place, 
 	else
 		nono_err_system(err, NONO_ERR_IO, number, "%s: cannot grant '%s': %s (%s %d)%s",
 			key, name, errno_text(number), errno_name(number), number,
-			number == ENOSYS ? "; openat2(2) needs Linux 5.6, or a filter around this "
-					   "process forbids it, as that of a sandbox does below "
-					   "Landlock ABI 3"
+			number == ENOSYS ? "; a filter around this process forbids what that "
+					   "takes, as that of a sandbox does with openat2(2) below "
+					   "Landlock ABI 3, or the kernel is older than Linux 5.6"
 					 : "");
 	return nono_err_at(err, place);
 }

@@ -66,7 +66,7 @@ struct rules {
 
 /*
  * How many threads this process has, so that none is left outside: 1, more, or -errno when it
- * cannot be found out.
+ * cannot be found out. Waits up to 20 ms for those that are ending.
  */
 long threads_count(void);
 

@@ -59,7 +59,7 @@ static int confine(bool is_ours)
 static void *run_other(void *context)
 {
 	if (confine(*(bool *)context))
-		return NULL;
+		_exit(96);
 	sem_post(&is_ready);
 	for (;;)
 		pause();

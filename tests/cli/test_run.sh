@@ -122,11 +122,10 @@ printf 'filesystem: {read: [%s]}\n' "$tmp/granted" >"$tmp/bare.yaml"
 ok 'the loader of a dynamic program is named' ends 126 '' 'does not grant' \
 	run bare "$tmp/granted/dynamic"
 is 'by its path' "$(grep -c '^    - /.*ld' "$tmp/err")" 1
-# Where the kernel runs it, or only looks for its loader: both are before the first instruction.
 if gcc -m32 -D_GNU_SOURCE -o "$tmp/granted/32" "$top_srcdir/tests/cli/run_program.c" 2>/dev/null; then
 	if [ "$("$tmp/granted/32" name)" = "$tmp/granted/32" ]; then
 		ok 'the loader of a 32-bit program' ends 126 '' 'does not grant' run bare "$tmp/granted/32"
-		is 'is named too' "$(grep -c '^    - /.*ld-linux.so.2$\|^    - /.*/ld-[0-9.]*so$' "$tmp/err")" 1
+		is 'is named too' "$(grep -c '^    - /.*ld' "$tmp/err")" 1
 	else
 		skip 'the loader of a 32-bit program' 'this kernel runs no 32-bit programs'
 	fi

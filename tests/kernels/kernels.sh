@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# kernels.sh BUILD_DIRECTORY [SUITE...]: boots the kernels of Debian's suites in QEMU (emulated, a
+# kernels.sh BUILD_DIRECTORY [SUITE...], and for itself --boot SUITE PART: boots the kernels of Debian's suites in QEMU (emulated, a
 # few seconds each) and runs the live tests in them. Needs qemu-system-x86 cpio busybox-static.
 # The kernels are kept in BUILD_DIRECTORY/kernels. Prints TAP, one kernel after the other.
 set -eu

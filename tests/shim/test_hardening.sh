@@ -54,6 +54,12 @@ bad 'permissions of "/" unknown' 'to tell the permissions of a directory' plain 
 good '"/" that permissions deny, another canary' plain faccessat:2:4=13
 good 'no canary at all' plain faccessat=13
 good 'no canary where "/" is granted' all mknodat=1
+# Linux 7.2 lets a whiteout be made where files may be: a block device is the second question.
+whiteout=mknodat:2:0x2000
+good 'a whiteout may be made, as on Linux 7.2' all $whiteout=0
+bad 'and a block device as well' 'what it has to deny still works' all mknodat=0
+bad 'and a block device is denied by others than Landlock' 'what it has to deny still works' all \
+	$whiteout=0 mknodat:2:0x6000=1
 
 # seccomp and no_new_privs only pretended.
 bad 'seccomp() faked' "the seccomp filter was set without an error and is not in force" plain seccomp=0
