@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "core/base/json.h"
-#include "platform/files.h"
 
 struct options {
 	const char *profile, *program;
@@ -52,13 +51,11 @@ static void check_caps(
 /* NULL when a path is missing: then there is no set to ask. */
 static const struct query *make_query(struct cli *cli, const struct caps *caps)
 {
-	struct set *set = cli->alloc->allocate(cli->alloc, sizeof(*set));
+	struct nono_err err = { 0 };
 	struct query *query;
+	struct set *set;
 
-	if (!set)
-		return NULL;
-	set_init(set, &platform_files, cli->alloc);
-	if (set_from_caps(set, caps, NULL) || query_new(&query, set, true, cli->alloc, NULL))
+	if (cli_set(&set, cli, caps, &err) || query_new(&query, set, true, cli->alloc, &err))
 		return NULL;
 	return query;
 }

@@ -8,6 +8,7 @@
 #include "core/base/buf.h"
 #include "core/base/err.h"
 #include "core/caps/caps.h"
+#include "core/caps/set.h"
 #include "core/profile/profile.h"
 
 /*
@@ -74,5 +75,11 @@ struct cli_profile {
 
 /* As the shim does with NONO_PROFILE=name; errors are those of profile_load() and its sisters. */
 int cli_load(struct cli_profile *out, struct cli *cli, const char *name, struct nono_err *err);
+
+/*
+ * The same with its paths resolved. Errors of set_from_caps(); a path that is missing, which would
+ * keep everything from starting, with what to do.
+ */
+int cli_set(struct set **out, struct cli *cli, const struct caps *caps, struct nono_err *err);
 
 #endif

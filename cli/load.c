@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
+#include "platform/files.h"
 #include "platform/host.h"
 
 static int read_profile(
@@ -47,4 +48,27 @@ int cli_load(struct cli_profile *out, struct cli *cli, const char *name, struct 
 	caps_init(&out->caps, cli->alloc);
 	r = profile_load(&out->profile, name, &host, err);
 	return r ? r : profile_to_caps(&out->caps, &out->profile, &host, err);
+}
+
+int cli_set(struct set **out, struct cli *cli, const struct caps *caps, struct nono_err *err)
+{
+	struct nono_err plain = { 0 };
+	int r;
+
+	*out = cli->alloc->allocate(cli->alloc, sizeof(**out));
+	if (!*out)
+		return nono_err_memory(err);
+	set_init(*out, &platform_files, cli->alloc);
+	r = set_from_caps(*out, caps, &plain);
+	if (!r)
+		return NONO_OK;
+	/* The words of nono say what is wrong and no more. */
+	nono_err_system(err, r, plain.sys_errno, "%s%s", plain.text,
+		r != NONO_ERR_PATH_NOT_FOUND
+			? ""
+			: "; nothing starts under this profile: create it, correct the path, or write "
+			  "{path: ..., optional: true}");
+	if (plain.source[0])
+		nono_err_at(err, &(struct place){ plain.source, plain.line, plain.column });
+	return r;
 }

@@ -8,7 +8,6 @@
 #include "cli/query_lines.h"
 #include "core/base/errno_text.h"
 #include "core/base/words.h"
-#include "platform/files.h"
 #include "platform/platform.h"
 
 static const struct word operations[] = {
@@ -170,36 +169,14 @@ static int ask_for_path(struct query_result *result, struct cli *cli, const stru
 	return r;
 }
 
-/* The words of nono say what is wrong; here it is said what to do as well. */
-static int make_set(struct set *set, const struct caps *caps, struct nono_err *err)
-{
-	struct nono_err plain = { 0 };
-	int r = set_from_caps(set, caps, &plain);
-
-	if (!r)
-		return r;
-	*err = plain;
-	if (r != NONO_ERR_PATH_NOT_FOUND)
-		return r;
-	err->code = NONO_OK;
-	return nono_err_set(err, r,
-		"%s; nothing starts under this profile: create it, correct the path, or write {path: "
-		"..., optional: true}",
-		plain.text);
-}
-
 static int ask(struct query_result *result, struct cli *cli, const struct request *request,
 	const struct cli_profile *loaded, struct nono_err *err)
 {
 	struct nono_support support = { 0 };
-	struct set *set = cli->alloc->allocate(cli->alloc, sizeof(*set));
 	struct query *query;
-	int r;
+	struct set *set;
+	int r = cli_set(&set, cli, &loaded->caps, err);
 
-	if (!set)
-		return nono_err_memory(err);
-	set_init(set, &platform_files, cli->alloc);
-	r = make_set(set, &loaded->caps, err);
 	if (!r)
 		r = platform_probe(&support, err);
 	/* Where there is no Landlock, the answer is for a kernel that has it. */

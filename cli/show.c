@@ -6,7 +6,6 @@
 #include "cli/entries.h"
 #include "core/base/json.h"
 #include "core/caps/state.h"
-#include "platform/files.h"
 
 enum {
 	WIDEST_VALUE = 48 /* what is longer pushes its place to the right */
@@ -170,14 +169,13 @@ static void print_json(struct cli *cli, const struct cli_profile *loaded,
 static int print_state(struct cli *cli, const struct cli_profile *loaded, struct nono_err *err)
 {
 	struct state *state = cli->alloc->allocate(cli->alloc, sizeof(*state));
-	struct set *set = cli->alloc->allocate(cli->alloc, sizeof(*set));
+	struct set *set;
 	int r;
 
-	if (!set || !state)
+	if (!state)
 		return nono_err_memory(err);
-	set_init(set, &platform_files, cli->alloc);
 	state->alloc = cli->alloc;
-	r = set_from_caps(set, &loaded->caps, err);
+	r = cli_set(&set, cli, &loaded->caps, err);
 	if (!r)
 		r = state_from_set(state, set, err);
 	if (!r)

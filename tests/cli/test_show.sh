@@ -225,6 +225,7 @@ printf 'filesystem: {read: [/no/such]}\n' >"$tmp/state/input.yaml"
 is 'no state of what is missing: 2' $? 2
 is 'nothing is printed' "$(cat "$tmp/out")" ''
 is 'the place is told' "$(cut -d: -f1-4 "$tmp/err")" 'nono-shim: input.yaml:1:21'
+ok 'and what to do' grep -qF 'write {path: ..., optional: true}' "$tmp/err"
 
 fails_with() { # STATUS TEXT COMMAND...
 	wanted_status=$1 wanted_text=$2
